@@ -1,0 +1,1 @@
+"""The assistant: a question in, a grounded answer with exact citations out."""
