@@ -1,0 +1,28 @@
+"""Embedding models: text -> unit vectors. One interface, one file for each kind of model."""
+
+from pathlib import Path
+
+from index.embedding.embedding import Embedding, Vectors
+from index.embedding.endpoint import EndpointEmbedding
+from index.embedding.onnx import OnnxEmbedding
+from index.models import ModelFolder
+
+__all__ = ["Embedding", "Vectors", "open_embedding"]
+
+
+def open_embedding(
+    name: str,
+    models: Path,
+    *,
+    threads: int,
+    base_url: str | None = None,
+    api_key: str | None = None,
+) -> Embedding:
+    """Open a model by name: one of the known local models, else one that an OpenAI-compatible endpoint serves.
+
+    Raises `ModelError` when a local model's files are missing.
+    """
+    folder = ModelFolder(models)
+    if any(state.name == name and state.purpose == "embedding" for state in folder.list()):
+        return OnnxEmbedding(name, folder.path(name), threads=threads)
+    return EndpointEmbedding(name, base_url=base_url, api_key=api_key)

@@ -1,0 +1,39 @@
+"""A question -> a full-text query of SQLite's FTS5."""
+
+import re
+
+STOP_WORDS = frozenset(
+    """a about after all also an and any are as at be been before being between both but by can could did do does
+    doing down during each for from further had has have having he her here hers him his how i if in into is it its
+    itself just me more most my no nor not now of off on once only or other our out over own s same she should so
+    some such t than that the their them then there these they this those through to too under until up very was we
+    were what when where which while who whom whose why will with would you your give quote exactly exact say says
+    said tell precisely words according""".split()
+)
+"""Words that say nothing of what is sought; they would only slow the search down."""
+
+_WORD = re.compile(r"\w+", re.UNICODE)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, lower case, as FTS5's unicode61 tokenizer parts them."""
+    return _WORD.findall(text.lower())
+
+
+def content_words(text: str) -> list[str]:
+    """The words that carry meaning, each once, in order."""
+    return list(dict.fromkeys(word for word in words(text) if word not in STOP_WORDS))
+
+
+def full_text_query(question: str) -> str:
+    """An FTS5 expression that matches any of the question's content words; empty when it has none.
+
+    Every word is quoted, so nothing in the question is read as FTS5 syntax.
+    """
+    return " OR ".join(f'"{word}"' for word in content_words(question))
+
+
+def phrase_query(phrase: str) -> str:
+    """An FTS5 expression that matches the words of a phrase in a row; empty when it has none."""
+    found = words(phrase)
+    return '"' + " ".join(found) + '"' if found else ""

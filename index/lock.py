@@ -1,0 +1,42 @@
+"""One writer at a time: a lock that names its holder and dies with it."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from index.errors import LibraryLocked
+
+
+@contextmanager
+def writing(folder: Path, what: str) -> Iterator[None]:
+    """Hold the library's write lock; `what` names the work for those who wait, such as "ingest".
+
+    The operating system releases the lock when the process dies, however it dies.
+    Raises `LibraryLocked` with the holder's process number when another process holds it.
+    """
+    lock = FileLock(folder / "write.lock", timeout=0)
+    holder = folder / "writer.json"
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise LibraryLocked(f"the library is being written to{_name(holder)}: wait for it to end, or stop it") from error
+    try:
+        started = datetime.now().isoformat(sep=" ", timespec="minutes")
+        holder.write_text(json.dumps({"pid": os.getpid(), "what": what, "since": started}), "utf-8")
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _name(holder: Path) -> str:
+    try:
+        record = json.loads(holder.read_text("utf-8"))
+        return f" by process {record['pid']} ({record['what']}, since {record['since']})"
+    except (OSError, ValueError, KeyError):
+        return " by another process"

@@ -1,0 +1,91 @@
+"""Article -> sentences and passages, with offsets kept.
+
+Sentences come from sentencex (Wikimedia's rule-based segmenter), which knows abbreviations such as "U.S." and
+"Sen."; each paragraph (a line of the text) is segmented on its own.
+"""
+
+import re
+from collections.abc import Iterator
+
+from sentencex import segment
+
+from index.article import Article, Passage, Sentence, Span
+
+PASSAGE_CHARACTERS = 700
+"""Aim of a passage's length: about 160 tokens, so that a title and a passage fit MiniLM's 256."""
+
+LONGEST_SENTENCE = 1200
+"""Longer stretches without a sentence end (lists, tables, transcripts) are cut at white space."""
+
+_LINE = re.compile(r"[^\n]+")
+_ABBREVIATED_HOUR = re.compile(r"\b[ap]\.m\.\s*$")
+
+
+def split_sentences(text: str) -> list[Sentence]:
+    """Cut a text into sentences, in order, without overlap.
+
+    Every character that is not white space lies in exactly one sentence.
+    """
+    sentences: list[Sentence] = []
+    paragraph = 0
+    for line in _LINE.finditer(text):
+        spans = list(_sentence_spans(line.group(), line.start()))
+        sentences += [Sentence(span, paragraph) for span in spans]
+        paragraph += bool(spans)
+    return sentences
+
+
+def split_passages(article: Article, characters: int = PASSAGE_CHARACTERS) -> list[Passage]:
+    """Pack an article's sentences into passages of about `characters`, ending at paragraphs where that is near."""
+    passages: list[Passage] = []
+    current: list[Sentence] = []
+    for sentence in split_sentences(article.text):
+        if current:
+            length = current[-1].span.end - current[0].span.start
+            longer = sentence.span.end - current[0].span.start
+            new_paragraph = sentence.paragraph != current[-1].paragraph
+            if longer > characters or (new_paragraph and length > 0.75 * characters):
+                passages.append(_passage(article, current))
+                current = []
+        current.append(sentence)
+    if current:
+        passages.append(_passage(article, current))
+    return passages
+
+
+def _passage(article: Article, sentences: list[Sentence]) -> Passage:
+    return Passage(article.id, Span(sentences[0].span.start, sentences[-1].span.end))
+
+
+def _sentence_spans(line: str, offset: int) -> Iterator[Span]:
+    start = 0
+    for piece in _joined(segment("en", line)):
+        end = start + len(piece)
+        stripped = piece.strip()
+        if stripped:
+            first = start + piece.index(stripped)
+            yield from _cut(line, first, first + len(stripped), offset)
+        start = end
+
+
+def _joined(pieces: list[str]) -> Iterator[str]:
+    """Join what the segmenter parts at "3 p.m. Eastern": a capital after a clock time seldom starts a sentence."""
+    held = ""
+    for piece in pieces:
+        held += piece
+        if not _ABBREVIATED_HOUR.search(held):
+            yield held
+            held = ""
+    if held:
+        yield held
+
+
+def _cut(line: str, start: int, end: int, offset: int) -> Iterator[Span]:
+    while end - start > LONGEST_SENTENCE:
+        cut = line.rfind(" ", start, start + LONGEST_SENTENCE)
+        cut = cut if cut > start else start + LONGEST_SENTENCE
+        yield Span(offset + start, offset + cut)
+        start = cut
+        while line[start].isspace():
+            start += 1
+    yield Span(offset + start, offset + end)

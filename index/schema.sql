@@ -1,0 +1,43 @@
+-- The catalog: the truth about a library. Chroma and the keyword index can be rebuilt from it.
+
+CREATE TABLE settings (
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE articles (
+    number       INTEGER PRIMARY KEY AUTOINCREMENT,
+    id           TEXT NOT NULL UNIQUE,
+    title        TEXT NOT NULL,
+    text         TEXT NOT NULL,
+    source       TEXT,
+    author       TEXT,
+    url          TEXT,
+    published_at TEXT,
+    day          INTEGER,          -- proleptic ordinal of published_at's date
+    origin       TEXT NOT NULL,    -- the file or URL that it was read from
+    content_hash TEXT NOT NULL,    -- sha256 of text and metadata: has it changed?
+    text_hash    TEXT NOT NULL,    -- sha256 of the words alone: is it a copy?
+    added_at     TEXT NOT NULL,
+    updated_at   TEXT NOT NULL
+);
+CREATE INDEX articles_by_origin ON articles (origin);
+CREATE INDEX articles_by_text_hash ON articles (text_hash);
+CREATE INDEX articles_by_day ON articles (day);
+
+-- Passage numbers are never used twice, so that a stale entry of Chroma can never pass for another passage.
+CREATE TABLE passages (
+    number   INTEGER PRIMARY KEY AUTOINCREMENT,
+    article  INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
+    start    INTEGER NOT NULL,
+    "end"    INTEGER NOT NULL,
+    vector   BLOB NOT NULL,        -- float32, little-endian, unit length
+    in_store INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX passages_by_article ON passages (article);
+CREATE INDEX passages_to_store ON passages (number) WHERE in_store = 0;
+
+-- Passages that are gone from the catalog and have yet to go from Chroma.
+CREATE TABLE removed_passages (number INTEGER PRIMARY KEY);
+
+CREATE VIRTUAL TABLE keywords USING fts5 (title, body, tokenize = 'porter unicode61 remove_diacritics 2');
