@@ -1,6 +1,9 @@
 """A question -> a full-text query of SQLite's FTS5."""
 
 import re
+from functools import lru_cache
+
+import snowballstemmer
 
 STOP_WORDS = frozenset(
     """a about after all also an and any are as at be been before being between both but by can could did do does
@@ -13,6 +16,7 @@ STOP_WORDS = frozenset(
 """Words that say nothing of what is sought; they would only slow the search down."""
 
 _WORD = re.compile(r"\w+", re.UNICODE)
+_stemmer = snowballstemmer.stemmer("english")
 
 
 def words(text: str) -> list[str]:
@@ -23,6 +27,12 @@ def words(text: str) -> list[str]:
 def content_words(text: str) -> list[str]:
     """The words that carry meaning, each once, in order."""
     return list(dict.fromkeys(word for word in words(text) if word not in STOP_WORDS))
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """The stem of a word: one for "proposed" and "proposes" (Porter 2, by Snowball)."""
+    return str(_stemmer.stemWord(word.lower()))
 
 
 def full_text_query(question: str) -> str:

@@ -20,7 +20,7 @@ from index.library import Library
 CANDIDATES = 200
 """Passages that each search contributes."""
 
-DENSE_WEIGHT = 0.7
+DENSE_WEIGHT = 0.75
 """The vector search's share of the fused score."""
 
 

@@ -11,7 +11,7 @@ class Item:
 
     article: Article
     origin: str
-    """Where it came from: the absolute path of its file (`#12` added for line 12 of a JSONL file), or its URL."""
+    """Where it came from: a URL, or a file's absolute path (`#12` added for line 12 of a JSONL file)."""
     fixed_id: bool
     """Whether the id is the source's own (a field, front matter) rather than made from the file name."""
 
@@ -24,5 +24,3 @@ class Failure:
     """The file, or the file and line (`news.jsonl:12`)."""
     reason: str
     """One line: what was wrong, and how to fix it."""
-
-

@@ -1,0 +1,234 @@
+"""Question in, answer out: understand, retrieve, draft, ground. Streams what has been checked, nothing else."""
+
+import threading
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from time import perf_counter
+from typing import Self
+
+from assistant.answer import Answer, Done, Event, Grounded, Progress, Refusal, Removed
+from assistant.completion import Completion, Message, open_completion
+from assistant.draft import Draft, DraftSentence
+from assistant.errors import CompletionError, EndpointRefused
+from assistant.evidence import Evidence, EvidencePool, show
+from assistant.grounding import GroundedSentence, Grounding
+from assistant.question import Question, understand
+from assistant.settings import EXTRACTIVE, Settings
+from assistant.writing import Writing, extract
+from index.embedding import open_embedding
+from index.filters import Filters
+from index.library import Library
+from index.retrieval import Found, search
+from prompts import fenced, render
+
+HITS = 20
+"""Passages retrieved for a question."""
+MOST_TOKENS = 220
+"""Length of a draft: three sentences."""
+LEAST_BEARING = 0.45
+"""Score of the best sentence below which the archive is held not to answer (docs/benchmarks.md)."""
+
+
+class Assistant:
+    """Answers questions over one library. Safe to share between threads; the local model serves them in turn."""
+
+    def __init__(self, settings: Settings, *, library: Library, completion: Completion | None) -> None:
+        """`completion` is None in extractive mode. `Assistant.open` makes both from the settings."""
+        self.settings = settings
+        self.library = library
+        self._completion = completion
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """Open the library and the models. Raises `LibraryError`, `ModelError`, `CompletionError`."""
+        library = open_library(settings)
+        try:
+            return cls(settings, library=library, completion=open_completion(settings))
+        except BaseException:
+            library.close()
+            raise
+
+    @property
+    def model_name(self) -> str:
+        """The LLM's name, or "extractive"."""
+        return self._completion.name if self._completion else EXTRACTIVE
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release the models and the library."""
+        if self._completion:
+            self._completion.close()
+        self.library.close()
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        filters: Filters | None = None,
+        stop: threading.Event | None = None,
+    ) -> Iterator[Event]:
+        """Answer a question; `history` holds the user's earlier turns, oldest first.
+
+        Yields events as they come; the last is `Done`, unless `stop` was set. Only grounded claims are ever yielded.
+        Raises `EndpointRefused` when the endpoint rejects the key or the model, and `OnRecordError` when the library
+        fails. Any other failure of the LLM leads to an extractive answer whose `note` says so.
+        """
+        return _Asking(self, understand(question, history), filters or Filters(), stop or threading.Event()).run()
+
+    def complete(self, messages: Sequence[Message]) -> Generator[str, None, dict[str, int]]:
+        """Stream a draft's text; returns the tokens used. Raises `CompletionError`."""
+        usage = {"prompt_tokens": 0, "completion_tokens": 0}
+        if self._completion is None:
+            return usage
+        with closing(self._completion.stream(messages, max_tokens=MOST_TOKENS)) as pieces:
+            for piece in pieces:
+                usage["prompt_tokens"] += piece.prompt_tokens
+                usage["completion_tokens"] += piece.completion_tokens
+                yield piece.text
+        return usage
+
+
+class _Asking:
+    """One question on its way to an answer."""
+
+    def __init__(self, assistant: Assistant, question: Question, filters: Filters, stop: threading.Event) -> None:
+        self._assistant = assistant
+        self._question = question
+        self._filters = filters
+        self._stop = stop
+        self._started = perf_counter()
+        self._timings: dict[str, float] = {}
+        self._usage: dict[str, int] = {"prompt_tokens": 0, "completion_tokens": 0}
+        self._removed: list[Removed] = []
+        self._writing = Writing()
+        self._note: str | None = None
+
+    def run(self) -> Iterator[Event]:
+        library = self._assistant.library
+        yield Progress("searching", f"Searching {library.summary().articles:,} articles")
+        found = search(library, self._question.query, k=HITS, filters=self._filters)
+        pool = EvidencePool(self._question.query, found.query_vector, found.hits, library.embedding)
+        evidence = pool.choose()
+        self._timings["retrieval"] = self._elapsed()
+        grounding = Grounding(pool, evidence)
+        declined = False
+        if evidence and self._assistant.model_name != EXTRACTIVE:
+            yield Progress("writing", f"Reading {len({one.article.id for one in evidence})} articles and writing")
+            declined = yield from self._draft(evidence, grounding)
+        if self._stop.is_set():
+            return
+        best = grounding.best()
+        if not self._writing.claims and not declined and best and best.score >= LEAST_BEARING:
+            yield from self._write(extract(best))
+        yield Done(self._answer(found))
+
+    def _draft(self, evidence: Sequence[Evidence], grounding: Grounding) -> Generator[Event, None, bool]:
+        """Have the model write and ground each sentence as it ends; returns whether it declined to answer."""
+        draft = Draft()
+        stream = self._assistant.complete(self._messages(evidence))
+        try:
+            while not self._stop.is_set():
+                try:
+                    text = next(stream)
+                except StopIteration as end:
+                    self._usage = end.value
+                    break
+                for sentence in draft.feed(text):
+                    yield from self._ground(sentence, grounding)
+        except EndpointRefused:
+            raise
+        except CompletionError as error:
+            self._note = f"The model could not be used: {error}"
+        finally:
+            stream.close()
+        if self._stop.is_set():
+            return False
+        for sentence in draft.finish():
+            yield from self._ground(sentence, grounding)
+        if draft.empty and not self._note:
+            self._note = "The model gave an empty answer; this is what the archive says."
+        return draft.declined
+
+    def _ground(self, sentence: DraftSentence, grounding: Grounding) -> Iterator[Event]:
+        checked = grounding.check(sentence)
+        if isinstance(checked, Removed):
+            self._removed.append(checked)
+        elif not self._writing.repeats(checked):
+            yield from self._write(checked)
+
+    def _write(self, sentence: GroundedSentence) -> Iterator[Grounded]:
+        event = self._writing.add(sentence)
+        self._timings.setdefault("first_words", self._elapsed())
+        yield event
+
+    def _messages(self, evidence: Sequence[Evidence]) -> list[Message]:
+        earlier = "".join(f"Earlier question: {fenced(turn)}\n" for turn in self._question.earlier)
+        user = render(
+            "answer_user", evidence=show(evidence), earlier=earlier, question=fenced(self._question.text)
+        )
+        return [Message("system", render("answer_system")), Message("user", user)]
+
+    def _answer(self, found: Found) -> Answer:
+        self._timings["total"] = self._elapsed()
+        refusal = None if self._writing.claims else self._refusal(found)
+        return Answer(
+            question=self._question.text,
+            query=self._question.query,
+            status="not_found" if refusal else "answered",
+            text=refusal.reason if refusal else self._writing.text,
+            claims=tuple(self._writing.claims),
+            citations=tuple(self._writing.citations),
+            hits=found.hits,
+            removed=tuple(self._removed),
+            refusal=refusal,
+            note=self._notes(found),
+            model=self._assistant.model_name,
+            timings={name: round(seconds, 3) for name, seconds in self._timings.items()},
+            usage=self._usage,
+        )
+
+    def _notes(self, found: Found) -> str | None:
+        undated = found.undated_left_out
+        left_out = f"{undated} articles without a date were left out." if undated else None
+        return " ".join(note for note in (self._note, left_out) if note) or None
+
+    def _refusal(self, found: Found) -> Refusal:
+        summary = self._assistant.library.summary()
+        first, last = summary.first_date, summary.last_date
+        if self._filters.after:
+            first = max(first or "", self._filters.after.isoformat())
+        if self._filters.before:
+            last = min(last or "9999", self._filters.before.isoformat())
+        period = f" from {first} to {last}" if first and last else ""
+        searched = f"{found.articles_searched:,} article{'' if found.articles_searched == 1 else 's'}"
+        reason = f"The archive does not say. I searched {searched}{period}" + (
+            "; the nearest passages are below." if found.hits else " and found nothing near the question."
+        )
+        return Refusal(
+            reason=reason,
+            articles_searched=found.articles_searched,
+            first_date=first,
+            last_date=last,
+            nearest=found.hits[:3],
+        )
+
+    def _elapsed(self) -> float:
+        return perf_counter() - self._started
+
+
+def open_library(settings: Settings, *, create: bool = False, rebuild: bool = False) -> Library:
+    """Open the library that the settings name. Raises `LibraryError`, `ModelError`, `EmbeddingError`."""
+    embedding = open_embedding(
+        settings.embedding_name,
+        settings.models,
+        threads=settings.threads,
+        base_url=settings.base_url,
+        api_key=settings.api_key.get_secret_value() if settings.api_key else None,
+    )
+    return Library(settings.library, embedding, create=create, rebuild=rebuild)

@@ -1,0 +1,124 @@
+"""Draft sentence -> a claim whose citations are checked, or the reason why it was removed.
+
+A sentence is first held against what it cites, then against every other sentence that was found; the model's own
+numbers are a hint, never proof.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.answer import Outcome, Removed
+from assistant.draft import DraftSentence
+from assistant.evidence import Evidence, EvidencePool
+from assistant.quotation import Quotation, find_quotation, in_source_words, quotations, without_marks
+from assistant.support import compare, names, stems
+from assistant.verifying import Judgement, judge, sentences_before, surroundings
+from index.article import Article, Span
+from index.embedding import Vectors
+from index.passages import split_sentences
+
+ALTERNATIVES = 5
+"""Other sentences tried when the cited ones do not support the claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroundedSentence:
+    """A sentence that may stand in the answer."""
+
+    text: str
+    evidence: tuple[Evidence, ...]
+    outcome: Outcome
+
+
+class Grounding:
+    """Checks the sentences of one answer."""
+
+    def __init__(self, pool: EvidencePool, chosen: Sequence[Evidence]) -> None:
+        """`chosen` is the evidence in the order in which the model was shown it."""
+        self._pool = pool
+        self._chosen = chosen
+
+    def check(self, sentence: DraftSentence) -> GroundedSentence | Removed:
+        """Ground a sentence. Raises `EmbeddingError`."""
+        vector = self._pool.embedding.embed([sentence.text])[0]
+        cited = [self._chosen[number - 1] for number in sentence.cited if 0 < number <= len(self._chosen)]
+        text, quoted, repaired = self._checked_quotations(sentence.text, cited)
+        supporting, reason = self._supporting(text, vector, cited)
+        if not supporting:
+            supporting, _ = self._supporting(text, vector, self._alternatives(vector, cited))
+            supporting = supporting[:1]
+            repaired = True
+        if not supporting:
+            return Removed(sentence.text, reason)
+        supporting = self._with_names(text, [*supporting, *(one for one in quoted if one not in supporting)])
+        return GroundedSentence(text, tuple(supporting), "repaired" if repaired else "supported")
+
+    def best(self) -> Evidence | None:
+        """The one sentence that bears most on the question."""
+        return max(self._pool.sentences, key=lambda one: one.score, default=None)
+
+    def _supporting(
+        self, claim: str, vector: Vectors, evidence: Sequence[Evidence]
+    ) -> tuple[list[Evidence], str]:
+        """Those of `evidence` that bear the claim out, together or alone, and why not if none does."""
+        if not evidence:
+            return [], "the draft gave no source for it"
+        judged = [(one, judge(claim, vector, one, self._pool.embedding, self._pool.question)) for one in evidence]
+        alone = [one for one, judgement in judged if judgement.objection is None]
+        if alone:
+            return alone, ""
+        if len(evidence) > 1 and self._together(claim, vector, evidence):
+            return list(evidence), ""
+        nearest = max((judgement for _, judgement in judged), key=lambda judgement: judgement.score)
+        return [], nearest.objection or ""
+
+    def _together(self, claim: str, vector: Vectors, evidence: Sequence[Evidence]) -> bool:
+        text = "\n".join(one.text for one in evidence)
+        around = "\n".join(surroundings(one) for one in evidence)
+        similarity = float(self._pool.embedding.embed([text])[0] @ vector)
+        support = compare(claim, text, around, self._pool.question)
+        return Judgement(support, similarity, None).objection is None
+
+    def _alternatives(self, vector: Vectors, cited: Sequence[Evidence]) -> list[Evidence]:
+        order = np.argsort(-(self._pool.vectors @ vector))[:ALTERNATIVES]
+        return [self._pool.sentences[i] for i in order if self._pool.sentences[i] not in cited]
+
+    def _checked_quotations(self, claim: str, cited: Sequence[Evidence]) -> tuple[str, list[Evidence], bool]:
+        """Put every quotation in the articles' own words, or take its marks off."""
+        found: list[Evidence] = []
+        articles = list({one.article.id: one.article for one in [*cited, *self._pool.sentences]}.values())
+        repaired = False
+        for quotation in reversed(quotations(claim)):
+            evidence = locate(quotation, articles)
+            if evidence is None:
+                claim, repaired = without_marks(claim, quotation), True
+            else:
+                found.append(evidence[0])
+                claim = in_source_words(claim, quotation, evidence[0].article.text, evidence[1])
+        return claim, found, repaired
+
+    def _with_names(self, claim: str, supporting: list[Evidence]) -> list[Evidence]:
+        """Add the sentence that names whom the supporting ones call "he" or "the minister"."""
+        first = supporting[0]
+        known = stems(" ".join(one.text for one in supporting))
+        missing = {name for name in names(claim) if not stems(name) <= known}
+        if not missing:
+            return supporting
+        for sentence in reversed(sentences_before(first)):
+            text = first.article.text[sentence.start : sentence.end]
+            if any(stems(name) <= stems(text) for name in missing):
+                added = Evidence(first.article, sentence)
+                return supporting if added in supporting else [*supporting, added]
+        return supporting
+
+
+def locate(quotation: Quotation, articles: Sequence[Article]) -> tuple[Evidence, Span] | None:
+    """The sentences that hold a quotation's words and the words' span, in the first article that has them."""
+    for article in articles:
+        span = find_quotation(quotation.words, article.text)
+        if span is not None:
+            inside = [one.span for one in split_sentences(article.text) if one.span.overlaps(span)]
+            return Evidence(article, Span(inside[0].start, inside[-1].end)), span
+    return None

@@ -1,0 +1,41 @@
+"""The user's turn -> a question that can be searched on its own."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.keywords import content_words
+
+_LEANS_ON_BEFORE = re.compile(
+    r"\b(?:he|she|they|it|him|her|them|his|hers|their|theirs|its|this|that|these|those|there|then|else|"
+    r"same|former|latter)\b",
+    re.IGNORECASE,
+)
+_OPENS_AS_FOLLOW_UP = re.compile(r"^\s*(?:and|but|so|what about|how about|why|when|where|who)\b", re.IGNORECASE)
+_FEW_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, understood."""
+
+    text: str
+    """The user's words."""
+    query: str
+    """What is searched: the words with whatever earlier turns they lean on."""
+    earlier: tuple[str, ...]
+    """The earlier turns that it leans on."""
+
+
+def understand(text: str, history: Sequence[str] = ()) -> Question:
+    """Read a turn in the light of the user's earlier turns, oldest first."""
+    text = " ".join(text.split())
+    if not history or not _is_follow_up(text):
+        return Question(text, text, ())
+    earlier = tuple(" ".join(turn.split()) for turn in history[-2:])
+    return Question(text, " ".join((*earlier, text)), earlier)
+
+
+def _is_follow_up(text: str) -> bool:
+    few = len(content_words(text)) < _FEW_WORDS
+    return bool(_LEANS_ON_BEFORE.search(text)) or bool(few and _OPENS_AS_FOLLOW_UP.match(text)) or few

@@ -1,0 +1,111 @@
+"""Values -> the JSON objects that `--json` promises (docs/contracts in README: scripts rely on them)."""
+
+from typing import Any
+
+from assistant.answer import Answer, Citation
+from assistant.checking import Checked
+from index.article import Article, Hit
+from index.ingest import IngestReport
+
+Record = dict[str, Any]
+
+
+def article_record(article: Article) -> Record:
+    """`onrecord show`: the article with its exact text."""
+    return {**article_line(article), "text": article.text}
+
+
+def article_line(article: Article) -> Record:
+    """`onrecord articles`: an article without its text."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "author": article.author,
+        "url": article.url,
+        "published_at": article.published_at,
+    }
+
+
+def ingest_record(report: IngestReport) -> Record:
+    """`onrecord ingest`."""
+    return {
+        "added": report.added,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "duplicates": report.duplicates,
+        "failed": [{"source": failure.source, "reason": failure.reason} for failure in report.failed],
+        "passages": report.passages,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def hit_record(hit: Hit) -> Record:
+    """A hit of `onrecord search`."""
+    return {
+        "rank": hit.rank,
+        "article_id": hit.article.id,
+        "title": hit.article.title,
+        "source": hit.article.source,
+        "published_at": hit.article.published_at,
+        "start": hit.span.start,
+        "end": hit.span.end,
+        "text": hit.text,
+        "score": hit.score,
+    }
+
+
+def citation_record(citation: Citation) -> Record:
+    """A citation of `onrecord ask` and `onrecord check`."""
+    record = {
+        "marker": citation.marker,
+        "article_id": citation.article_id,
+        "title": citation.title,
+        "source": citation.source,
+        "published_at": citation.published_at,
+        "url": citation.url,
+        "start": citation.span.start,
+        "end": citation.span.end,
+        "quote": citation.quote,
+    }
+    return {**record, "speaker": citation.speaker} if citation.speaker else record
+
+
+def answer_record(answer: Answer) -> Record:
+    """`onrecord ask`."""
+    record: Record = {
+        "question": answer.question,
+        "status": answer.status,
+        "answer": answer.text,
+        "claims": [
+            {"text": claim.text, "citations": list(claim.citations), "outcome": claim.outcome}
+            for claim in answer.claims
+        ],
+        "citations": [citation_record(citation) for citation in answer.citations],
+        "removed": [{"text": one.text, "reason": one.reason} for one in answer.removed],
+        "note": answer.note,
+        "model": answer.model,
+        "timings": answer.timings,
+        "usage": answer.usage,
+    }
+    if answer.refusal:
+        refusal = answer.refusal
+        record["searched"] = {
+            "articles": refusal.articles_searched,
+            "first_date": refusal.first_date,
+            "last_date": refusal.last_date,
+        }
+        record["nearest"] = [hit_record(hit) for hit in refusal.nearest]
+    return record
+
+
+def checked_record(checked: Checked) -> Record:
+    """A line of `onrecord check`."""
+    return {
+        "id": checked.id,
+        "claim": checked.claim,
+        "verdict": checked.verdict,
+        "score": checked.score,
+        "citations": [citation_record(citation) for citation in checked.citations],
+        "reason": checked.reason,
+    }

@@ -1,0 +1,84 @@
+"""A claim against a sentence: does the sentence bear it out, and if not, why."""
+
+from dataclasses import dataclass
+
+from assistant.evidence import Evidence
+from assistant.speaker import named_speaker
+from assistant.support import Support, compare, stems
+from index.article import Span
+from index.embedding import Embedding, Vectors
+from index.passages import split_sentences
+
+LEAST_SCORE = 0.5
+"""Of a claim's score against its evidence, 0 to 1; chosen on the development questions (docs/benchmarks.md)."""
+SENTENCES_BEFORE = 4
+"""How far back a name may stand that "he" or "the minister" refers to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How a claim stands against one piece of evidence."""
+
+    support: Support
+    similarity: float
+    """Cosine of the two."""
+    misattributed_to: str | None
+    """Whom the claim names although the evidence names somebody else as speaking."""
+
+    @property
+    def score(self) -> float:
+        """0 to 1: how well the evidence bears the claim out, before what rules it out."""
+        return 0.5 * max(0.0, min(1.0, (self.similarity - 0.1) / 0.6)) + 0.5 * self.support.coverage
+
+    @property
+    def objection(self) -> str | None:
+        """Why the evidence does not support the claim; None if it does."""
+        if self.misattributed_to:
+            return f"the source has somebody other than {self.misattributed_to} say this"
+        if self.support.missing_numbers:
+            return f"no source gives the number {', '.join(sorted(self.support.missing_numbers))}"
+        if self.support.missing_names:
+            return f"the source does not name {', '.join(sorted(self.support.missing_names))}"
+        if self.support.negation_differs and self.similarity > 0.4:
+            return "the source denies where this affirms, or the reverse"
+        if self.score < LEAST_SCORE:
+            return "no source that was found says this"
+        return None
+
+
+def judge(claim: str, vector: Vectors, evidence: Evidence, embedding: Embedding, asked: str = "") -> Judgement:
+    """Hold a claim, with its unit vector of shape `(dimension,)`, against one sentence; `asked` as in `compare`."""
+    support = compare(claim, evidence.text, surroundings(evidence), asked)
+    similarity = float(embedding.embed([evidence.text])[0] @ vector)
+    return Judgement(support, similarity, misattributed(claim, evidence.text))
+
+
+def misattributed(claim: str, evidence: str) -> str | None:
+    """Whom a claim has speak although the evidence names another speaker and does not name this one."""
+    claimed, real = named_speaker(claim), named_speaker(evidence)
+    if claimed is None or real is None:
+        return None
+    return None if stems(claimed) & (stems(real) | stems(evidence)) else claimed
+
+
+def surroundings(evidence: Evidence) -> str:
+    """What a reader of the sentence knows: the sentences before it, headline, outlet, author and date."""
+    article = evidence.article
+    before = " ".join(article.text[span.start : span.end] for span in sentences_before(evidence))
+    return "\n".join(
+        [before, article.title, article.source or "", article.author or "", _spoken_date(article.published_at)]
+    )
+
+
+def sentences_before(evidence: Evidence) -> list[Span]:
+    """The sentences to which "he" or "the minister" may refer back."""
+    spans = [one.span for one in split_sentences(evidence.article.text) if one.span.end <= evidence.span.start]
+    return spans[-SENTENCES_BEFORE:]
+
+
+def _spoken_date(published_at: str | None) -> str:
+    if not published_at:
+        return ""
+    year, month, day = published_at[:10].split("-")
+    names_of_months = "January February March April May June July August September October November December".split()
+    return f"{int(day)} {names_of_months[int(month) - 1]} {year}"

@@ -1,0 +1,77 @@
+"""Grounded sentences -> claims with numbered citations."""
+
+from assistant.answer import Citation, Claim, Grounded
+from assistant.evidence import Evidence
+from assistant.grounding import GroundedSentence
+from assistant.speaker import speaker_of
+from index.article import Article, Span
+from index.passages import split_sentences
+
+
+class Writing:
+    """An answer that grows by one claim at a time; a span keeps one number throughout."""
+
+    def __init__(self) -> None:
+        self.claims: list[Claim] = []
+        self.citations: list[Citation] = []
+        self.text = ""
+
+    def add(self, sentence: GroundedSentence) -> Grounded:
+        """Append a sentence and number its citations."""
+        known = len(self.citations)
+        markers = tuple(dict.fromkeys(self._marker(evidence) for evidence in sentence.evidence))
+        claim = Claim(text=sentence.text, citations=markers, outcome=sentence.outcome)
+        self.claims.append(claim)
+        shown = ("" if not self.text else " ") + _marked(claim)
+        self.text += shown
+        return Grounded(claim, tuple(self.citations[known:]), shown)
+
+    def repeats(self, sentence: GroundedSentence) -> bool:
+        """Whether the answer has the sentence already."""
+        return any(claim.text.lower() == sentence.text.lower() for claim in self.claims)
+
+    def _marker(self, evidence: Evidence) -> int:
+        for citation in self.citations:
+            if (citation.article_id, citation.span) == (evidence.article.id, evidence.span):
+                return citation.marker
+        self.citations.append(cite(evidence, len(self.citations) + 1))
+        return len(self.citations)
+
+
+def cite(evidence: Evidence, marker: int) -> Citation:
+    """A citation of a sentence."""
+    article = evidence.article
+    return Citation(
+        marker=marker,
+        article_id=article.id,
+        title=article.title,
+        source=article.source,
+        published_at=article.published_at,
+        url=article.url,
+        span=evidence.span,
+        quote=evidence.text,
+        speaker=_speaker(article, evidence.span),
+    )
+
+
+def extract(evidence: Evidence) -> GroundedSentence:
+    """A sentence of an article as an answer, given as the outlet's words."""
+    article = evidence.article
+    whose = f"According to {article.source}" if article.source else f"According to the article {article.title}"
+    if article.published_at:
+        whose += f" ({article.published_at[:10]})"
+    return GroundedSentence(f"{whose}: {' '.join(evidence.text.split())}", (evidence,), "extracted")
+
+
+def _speaker(article: Article, span: Span) -> str | None:
+    before = [one.span for one in split_sentences(article.text) if one.span.end <= span.start][-1:]
+    return speaker_of([article.text[one.start : one.end] for one in [*before, span]])
+
+
+def _marked(claim: Claim) -> str:
+    """The claim with its markers before its final stop: "He said so [1]."."""
+    markers = "".join(f"[{marker}]" for marker in claim.citations)
+    text = claim.text.rstrip()
+    if text.endswith((".", "!", "?")) and not text.endswith(("...", "U.S.", "a.m.", "p.m.")):
+        return f"{text[:-1]} {markers}{text[-1]}"
+    return f"{text} {markers}"

@@ -1,0 +1,57 @@
+"""`python -m ui`: serve the chat over a library."""
+
+import argparse
+import contextlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from assistant.answering import Assistant
+from assistant.settings import Settings
+from index.errors import OnRecordError
+from ui.app import create_app, examples_in
+from ui.conversation import Conversations
+from ui.server import DEFAULT_PORT, HOST, Server, listen
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until Ctrl-C. Returns the exit code: 0, or 1 after an expected failure's one line."""
+    options = _parser().parse_args(arguments)
+    try:
+        serve(options.library, options.port)
+    except OnRecordError as error:
+        print(f"onrecord chat: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+def serve(library: Path | None, port: int | None) -> None:
+    """Open the library and serve the chat over it. Raises `OnRecordError`; returns when stopped."""
+    listener = listen(port)
+    with contextlib.closing(listener):
+        url = f"http://{HOST}:{listener.getsockname()[1]}"
+        settings = Settings.load(library=library)
+        with Assistant(settings) as assistant:
+            conversations = Conversations()
+            app = create_app(assistant, examples=examples_in(settings.library), conversations=conversations)
+            server = Server(
+                app,
+                on_ready=lambda: print(f"OnRecord chat: {url}", flush=True),
+                on_stop=conversations.stop_all,
+            )
+            server.run(sockets=[listener])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m ui", description="Serve the OnRecord chat on 127.0.0.1.")
+    parser.add_argument("--library", type=Path, metavar="DIR", help="the library folder")
+    parser.add_argument(
+        "--port", type=int, metavar="N", help=f"the port (default: the first free one from {DEFAULT_PORT})"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,83 @@
+"""The web application: the Gradio page behind its guard."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+from fastapi.responses import FileResponse
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from ui.answerer import Answerer
+from ui.conversation import Conversations
+from ui.handlers import Handlers
+from ui.layout import build
+from ui.security import LOCAL_HOSTS, Guard
+
+HERE = Path(__file__).parent
+ASSETS = {"page.css": "text/css", "page.js": "text/javascript"}
+MOST_EXAMPLES = 6
+ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
+    "%3Crect width='32' height='32' rx='7' fill='%23134e5e'/%3E"
+    "%3Cpath d='M9 20c0-5 2-8 6-9M18 20c0-5 2-8 6-9' stroke='%23ffd866' stroke-width='3.4' fill='none'"
+    " stroke-linecap='round'/%3E%3C/svg%3E"
+)
+HEAD = (
+    '<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">'
+    f'<link rel="icon" href="{ICON}">'
+    '<link rel="stylesheet" href="/onrecord/page.css"><script src="/onrecord/page.js" defer></script>'
+)
+
+
+def create_app(
+    answerer: Answerer, *, examples: Sequence[str] = (), conversations: Conversations | None = None
+) -> FastAPI:
+    """The application that serves the chat over one assistant. It answers to this machine's names only."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    for name, media_type in ASSETS.items():
+        app.add_api_route(f"/onrecord/{name}", _asset(name, media_type), methods=["GET"])
+    handlers = Handlers(answerer, conversations or Conversations())
+    blocks = build(answerer, handlers, tuple(examples)[:MOST_EXAMPLES])
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        path="/",
+        server_name=LOCAL_HOSTS[0],
+        footer_links=[],
+        run_history=False,
+        allowed_paths=[],
+        show_error=False,
+        max_file_size=0,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+    )
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOCAL_HOSTS))
+    # Added last, so it stands outermost: a refused host gets the headers too.
+    app.add_middleware(Guard, head=HEAD)
+    return app
+
+
+def _asset(name: str, media_type: str) -> Any:
+    def asset() -> FileResponse:
+        return FileResponse(HERE / name, media_type=media_type, headers={"Cache-Control": "no-cache"})
+
+    return asset
+
+
+def examples_in(library: Path | None) -> tuple[str, ...]:
+    """The example questions of a library: the strings in its `examples.json`; none without a good one."""
+    if library is None:
+        return ()
+    try:
+        entries = json.loads((library / "examples.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ()
+    if not isinstance(entries, list):
+        return ()
+    return tuple(entry.strip() for entry in entries if isinstance(entry, str) and entry.strip())

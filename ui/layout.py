@@ -1,0 +1,135 @@
+"""The page's components and which handler each one calls."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from ui.answerer import Answerer
+from ui.handlers import LONGEST_QUESTION, Handlers
+from ui.panel import panel_hint_html
+from ui.rendering import masthead_html, opening_html
+
+MOST_ANSWERS_AT_ONCE = 8
+"""Answers written at once, over all pages; more wait their turn."""
+
+# Links that open a source: the event carries the place, page.js keeps track of which one is open.
+FOLLOW_SOURCE_LINKS = """
+element.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-article]");
+  if (!link) return;
+  event.preventDefault();
+  const { article, start, end } = link.dataset;
+  trigger("select", { article, start: Number(start), end: Number(end) });
+});
+"""
+
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+AT_ONCE: dict[str, Any] = {**QUIET, "queue": False}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """The components that handlers read or change."""
+
+    masthead: Any
+    new: Any
+    opening: Any
+    opening_text: Any
+    examples: tuple[Any, ...]
+    earlier: Any
+    current: Any
+    question: Any
+    send: Any
+    stop: Any
+    source: Any
+
+    @property
+    def conversation_parts(self) -> list[Any]:
+        """In the order of `handlers.Page`."""
+        return [self.question, self.earlier, self.current, self.opening, self.send, self.stop]
+
+
+def build(answerer: Answerer, handlers: Handlers, examples: Sequence[str]) -> Any:
+    """The whole page as Gradio blocks."""
+    with gr.Blocks(title="OnRecord", fill_width=True, analytics_enabled=False) as blocks:
+        layout = _place(answerer, examples)
+        _connect(blocks, layout, handlers)
+    blocks.queue(api_open=False, default_concurrency_limit=MOST_ANSWERS_AT_ONCE)
+    return blocks
+
+
+def _place(answerer: Answerer, examples: Sequence[str]) -> Layout:
+    summary = answerer.library.summary()
+    with gr.Row(elem_id="top"):
+        masthead = _html("masthead", masthead_html(summary, answerer.model_name))
+        new = gr.Button("New conversation", elem_id="new", size="sm", scale=0)
+    with gr.Column(elem_id="conversation"):
+        with gr.Column(elem_id="opening") as opening:
+            opening_text = _html("opening-text", opening_html(summary))
+            shown = examples if summary.articles else ()
+            buttons = tuple(gr.Button(example, elem_classes="example", size="sm") for example in shown)
+        earlier = _html("earlier", links=True)
+        current = _html("current", links=True)
+        with gr.Row(elem_id="composer"):
+            question = _question_box(can_ask=summary.articles > 0)
+            send = gr.Button("Ask", elem_id="send", variant="primary", scale=0)
+            stop = gr.Button("Stop", elem_id="stop", variant="stop", scale=0, visible=False)
+    source = _html("source", panel_hint_html())
+    return Layout(
+        masthead=masthead,
+        new=new,
+        opening=opening,
+        opening_text=opening_text,
+        examples=buttons,
+        earlier=earlier,
+        current=current,
+        question=question,
+        send=send,
+        stop=stop,
+        source=source,
+    )
+
+
+def _html(elem_id: str, value: str = "", *, links: bool = False) -> Any:
+    """HTML that `rendering` or `panel` made. Gradio does not sanitise it: they escape."""
+    on_load = FOLLOW_SOURCE_LINKS if links else None
+    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=on_load)
+
+
+def _question_box(*, can_ask: bool) -> Any:
+    return gr.Textbox(
+        label="Your question",
+        show_label=False,
+        container=False,
+        placeholder="Ask who proposed, said or opposed what …",
+        lines=1,
+        max_lines=8,
+        max_length=LONGEST_QUESTION,
+        autofocus=True,
+        interactive=can_ask,
+        elem_id="question",
+    )
+
+
+def _connect(blocks: Any, layout: Layout, handlers: Handlers) -> None:
+    parts = layout.conversation_parts
+    gr.on(
+        [layout.question.submit, layout.send.click],
+        handlers.ask,
+        inputs=[layout.question],
+        outputs=parts,
+        concurrency_id="answers",
+        **QUIET,
+    )
+    for example in layout.examples:
+        example.click(handlers.ask, inputs=[example], outputs=parts, concurrency_id="answers", **QUIET)
+    layout.stop.click(handlers.stop, **AT_ONCE)
+    layout.new.click(handlers.new_conversation, outputs=[*parts, layout.source], **AT_ONCE)
+    for links in (layout.earlier, layout.current):
+        links.select(handlers.open_source, outputs=[layout.source], trigger_mode="always_last", **AT_ONCE)
+    blocks.load(
+        handlers.arrive, outputs=[layout.masthead, layout.opening_text, layout.question], **AT_ONCE
+    )
+    blocks.unload(handlers.leave)

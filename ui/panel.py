@@ -1,0 +1,118 @@
+"""The source panel: an article with the cited words marked. Pure functions; everything is escaped."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import urlsplit
+
+from index.article import Article, Span
+from ui.markup import day, dotted, web_address
+
+LONGEST_ID = 1024
+"""Characters; a longer article id in a request is no article id."""
+
+_BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_LINE_END = re.compile(r"\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of an article that a reader wants to see."""
+
+    article_id: str
+    span: Span
+
+
+def place_from(request: object) -> Place | None:
+    """The place that a page asks for as `{"article", "start", "end"}`; None where that is malformed."""
+    if not isinstance(request, dict):
+        return None
+    article_id, start, end = request.get("article"), request.get("start"), request.get("end")
+    if not isinstance(article_id, str) or not 0 < len(article_id) <= LONGEST_ID:
+        return None
+    # `type(...) is int`: True is an int to isinstance, and no offset.
+    if type(start) is not int or type(end) is not int or not 0 <= start < end:
+        return None
+    return Place(article_id, Span(start, end))
+
+
+def panel_html(article: Article, span: Span) -> str:
+    """An article with the words of `span` in <mark>. `span` must lie inside the text."""
+    origin = dotted(f"By {article.author}" if article.author else None, day(article.published_at))
+    key = f"{article.id}:{span.start}-{span.end}"
+    return _frame(
+        f'<p class="outlet">{escape(article.source or "Unknown outlet")}</p>'
+        f'<h2 tabindex="-1">{escape(article.title)}</h2>'
+        f'<p class="byline">{escape(origin)}</p>{_original(article.url)}'
+        f'<div class="article-text">{"".join(_paragraphs(article, span))}</div>',
+        key=key,
+    )
+
+
+def panel_failure_html(message: str) -> str:
+    """The panel when there is nothing to show: one line of why."""
+    return _frame(f'<p class="failure" role="alert" tabindex="-1">{escape(message)}</p>', key="failure")
+
+
+
+
+def panel_hint_html() -> str:
+    """What the panel says before a citation was opened."""
+    return (
+        '<div class="hint"><p>Sources open here.</p><p>Choose a number in an answer to read the cited words '
+        "in their article. <kbd>[</kbd> and <kbd>]</kbd> step through an answer’s citations, "
+        "<kbd>Esc</kbd> closes.</p></div>"
+    )
+
+
+def _frame(body: str, *, key: str) -> str:
+    """The panel's bar around its body. page.js fills the position and works the buttons."""
+    return (
+        f'{panel_hint_html()}<aside class="source" aria-label="Source article" data-key="{escape(key)}">'
+        '<div class="source-bar"><span class="position"></span>'
+        '<button type="button" class="step" data-step="-1" aria-label="Previous citation"'
+        ' title="Previous citation ( [ )">‹</button>'
+        '<button type="button" class="step" data-step="1" aria-label="Next citation"'
+        ' title="Next citation ( ] )">›</button>'
+        '<button type="button" class="close" aria-label="Close the source" title="Close (Esc)">×</button></div>'
+        f'<div class="source-body" tabindex="0" role="group" aria-label="Text of the article">{body}</div></aside>'
+    )
+
+
+def _original(url: str | None) -> str:
+    address = web_address(url)
+    if address is None:
+        return ""
+    host = urlsplit(address).hostname or ""
+    return (
+        f'<p class="original"><a href="{escape(address)}" target="_blank" rel="noopener noreferrer nofollow">'
+        f"Open the original at {escape(host.removeprefix('www.'))} ↗</a></p>"
+    )
+
+
+def _paragraphs(article: Article, span: Span) -> Iterator[str]:
+    """The text's paragraphs, as stored. A first paragraph that only repeats the headline is left out."""
+    separator = _BLANK_LINES if _BLANK_LINES.search(article.text) else _LINE_END
+    for number, paragraph in enumerate(_split(article.text, separator)):
+        words = article.text[paragraph.start : paragraph.end]
+        repeats_headline = number == 0 and words.strip() == article.title.strip()
+        if words.strip() and not (repeats_headline and not paragraph.overlaps(span)):
+            yield f"<p>{_marked(article.text, paragraph, span)}</p>"
+
+
+def _split(text: str, separator: re.Pattern[str]) -> Iterator[Span]:
+    position = 0
+    for match in separator.finditer(text):
+        yield Span(position, match.start())
+        position = match.end()
+    yield Span(position, len(text))
+
+
+def _marked(text: str, paragraph: Span, span: Span) -> str:
+    """A paragraph, escaped, with the part of `span` that lies in it in <mark>."""
+    if not paragraph.overlaps(span):
+        return escape(text[paragraph.start : paragraph.end])
+    start, end = max(span.start, paragraph.start), min(span.end, paragraph.end)
+    before, words, after = text[paragraph.start : start], text[start:end], text[end : paragraph.end]
+    return f"{escape(before)}<mark>{escape(words)}</mark>{escape(after)}"

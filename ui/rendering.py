@@ -1,0 +1,167 @@
+"""Turns and answers as HTML. Pure functions; everything that comes from outside is escaped."""
+
+from collections.abc import Sequence
+from html import escape
+
+from assistant.answer import Answer, Citation, Refusal
+from index.article import Hit
+from ui.answerer import Summary
+from ui.markup import chip, count, day, dotted, period, prose, shortened, span_attributes
+from ui.turn import Turn
+
+EXCERPT_LENGTH = 260
+"""Characters shown of a passage that came near without answering."""
+
+
+def turns_html(turns: Sequence[Turn]) -> str:
+    """Several turns, oldest first."""
+    return "".join(map(turn_html, turns))
+
+
+def turn_html(turn: Turn) -> str:
+    """A turn as it stands: question, answer so far, and what belongs below it."""
+    if turn.answer is not None:
+        body = answer_html(turn.answer)
+    else:
+        body = _unfinished(turn)
+    return (
+        f'<article class="turn" data-state="{turn.state}">'
+        f'<h2 class="question">{escape(turn.question)}</h2>{body}</article>'
+    )
+
+
+def _unfinished(turn: Turn) -> str:
+    """What a turn shows without a complete answer: claims so far, then progress, the stop or the error."""
+    text = f'<div class="answer">{prose(turn.streamed, turn.citations)}</div>' if turn.streamed else ""
+    if turn.state == "failed":
+        return f'{text}<p class="failure" role="alert">{escape(turn.error or "")}</p>'
+    if turn.state == "stopped":
+        rest = " The sentences above were checked." if turn.streamed else ""
+        return f'{text}<p class="note">You stopped this answer.{rest}</p>{_sources(turn.citations)}'
+    return f'{text}<p class="progress"><span class="dots" aria-hidden="true"></span>{escape(turn.progress)}</p>'
+
+
+def answer_html(answer: Answer) -> str:
+    """A complete answer: text, warning, sources or nearest passages, and what was left out."""
+    found = answer.status == "answered"
+    kind = "answer" if found else "answer refusal"
+    below = _sources(answer.citations) if found else _nearest(answer.refusal)
+    note = f'<p class="note warning">{escape(answer.note)}</p>' if answer.note else ""
+    text = prose(answer.text, answer.citations)
+    return f'<div class="{kind}">{text}</div>{note}{below}{_disclosure(answer)}{_colophon(answer)}'
+
+
+def _sources(citations: Sequence[Citation]) -> str:
+    """The articles used, in the order of their first marker, each with its markers."""
+    by_article: dict[str, list[Citation]] = {}
+    for citation in citations:
+        by_article.setdefault(citation.article_id, []).append(citation)
+    if not by_article:
+        return ""
+    items = "".join(_source_item(group) for group in by_article.values())
+    title = count(len(by_article), "source")
+    return f'<section class="sources" aria-label="Sources"><h3>{title}</h3><ul>{items}</ul></section>'
+
+
+def _source_item(citations: Sequence[Citation]) -> str:
+    first = citations[0]
+    origin = escape(dotted(first.source, day(first.published_at)))
+    return (
+        f'<li><span class="marks">{"".join(map(chip, citations))}</span><div>'
+        f'<a class="source-title" {span_attributes(first.article_id, first.span)}>{escape(first.title)}</a>'
+        f'<span class="origin">{origin}</span></div></li>'
+    )
+
+
+def _nearest(refusal: Refusal | None) -> str:
+    """The passages that came nearest, each a link to its words."""
+    if refusal is None:
+        return ""
+    span = period(refusal.first_date, refusal.last_date)
+    searched = f"Searched {dotted(count(refusal.articles_searched, 'article'), span)}"
+    if not refusal.nearest:
+        return f'<p class="colophon">{escape(searched)}</p>'
+    items = "".join(map(_excerpt, refusal.nearest))
+    return (
+        '<section class="nearest" aria-label="Nearest passages"><h3>The nearest passages</h3>'
+        f'<ul>{items}</ul></section><p class="colophon">{escape(searched)}</p>'
+    )
+
+
+def _excerpt(hit: Hit) -> str:
+    article = hit.article
+    origin = dotted(article.source, day(article.published_at))
+    return (
+        f'<li><a class="excerpt" {span_attributes(article.id, hit.span)}>'
+        f'<span class="excerpt-title">{escape(article.title)}</span>'
+        f'<span class="origin">{escape(origin)}</span>'
+        f"<span class=\"words\">{escape(shortened(hit.text, EXCERPT_LENGTH))}</span></a></li>"
+    )
+
+
+def _disclosure(answer: Answer) -> str:
+    """What the check took out of the draft or put right, for whoever wants to know."""
+    removed, repaired = len(answer.removed), sum(claim.outcome == "repaired" for claim in answer.claims)
+    parts = []
+    if removed:
+        verb = "was" if removed == 1 else "were"
+        reason = "the archive does not support " + ("it" if removed == 1 else "them")
+        parts.append(f"{count(removed, 'sentence')} of the draft {verb} removed because {reason}")
+    if repaired:
+        what = "its citation or quotation" if repaired == 1 else "their citations or quotations"
+        parts.append(f"{count(repaired, 'sentence')} had {what} put right")
+    if not parts:
+        return ""
+    line = escape("; ".join(parts))
+    if not removed:
+        return f'<p class="disclosure">{line}</p>'
+    items = "".join(
+        f"<li><s>{escape(entry.text)}</s><span>{escape(entry.reason)}</span></li>" for entry in answer.removed
+    )
+    return f'<details class="disclosure"><summary>{line}</summary><ul>{items}</ul></details>'
+
+
+def _colophon(answer: Answer) -> str:
+    """Who wrote the answer, and how long it took."""
+    if answer.model == "extractive":
+        author = "Sentences taken word for word from the articles; no language model was used"
+    else:
+        author = f"Written by {answer.model}"
+    total = answer.timings.get("total")
+    return f'<p class="colophon">{escape(dotted(author, f"{total:.1f} s" if total is not None else None))}</p>'
+
+
+def summary_line(summary: Summary, model_name: str) -> str:
+    """ "44 articles · 7 outlets · 3 Mar – 2 May 2025 · model NAME". Not escaped."""
+    if not summary.articles:
+        return dotted("no articles yet", f"model {model_name}")
+    return dotted(
+        count(summary.articles, "article"),
+        count(len(summary.outlets), "outlet") if summary.outlets else None,
+        period(summary.first_date, summary.last_date),
+        f"model {model_name}",
+    )
+
+
+def masthead_html(summary: Summary, model_name: str) -> str:
+    """The name of the product and what the archive holds."""
+    return (
+        '<div class="masthead"><h1>OnRecord</h1>'
+        f'<p class="archive">{escape(summary_line(summary, model_name))}</p></div>'
+    )
+
+
+def opening_html(summary: Summary) -> str:
+    """What a page shows before the first question: an invitation, or how to fill an empty archive."""
+    if not summary.articles:
+        return (
+            '<div class="opening empty"><h2>The archive is empty</h2>'
+            "<p>Add articles from a terminal, then reload this page:</p>"
+            "<pre><code>onrecord ingest PATH</code></pre>"
+            "<p>PATH is a file or a folder of .txt, .md, .html, .json, .jsonl, .csv or .pdf articles.</p></div>"
+        )
+    return (
+        '<div class="opening"><h2>Who proposed it, who said it, who opposed it?</h2>'
+        "<p>Ask the archive. Each sentence of an answer carries a number that opens the exact words "
+        "of the article it rests on. What the archive does not say, OnRecord does not say either.</p></div>"
+    )

@@ -1,0 +1,71 @@
+"""Serving the application on this machine's loopback address."""
+
+import errno
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from fastapi import FastAPI
+
+from index.errors import OnRecordError
+from ui.security import LOCAL_HOSTS
+
+HOST = LOCAL_HOSTS[0]
+DEFAULT_PORT = 7860
+PORTS_TRIED = 40
+PATIENCE = 2
+"""Seconds that open requests get to end when the server is stopped."""
+
+
+class PortTaken(OnRecordError):
+    """The port that was asked for serves something else."""
+
+
+def listen(port: int | None) -> socket.socket:
+    """A socket bound on 127.0.0.1: to `port`, or else to the first free port from 7860.
+
+    Raises `PortTaken` where the given port (or every port tried) is in use or not allowed.
+    """
+    candidates = [port] if port is not None else range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED)
+    for candidate in candidates:
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, candidate))
+            listener.listen()
+        except OSError as error:
+            listener.close()
+            if port is not None and error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise
+        else:
+            return listener
+    if port is not None:
+        raise PortTaken(f"Port {port} is in use or not allowed; choose another with --port, or leave --port out.")
+    raise PortTaken(
+        f"Ports {DEFAULT_PORT} to {DEFAULT_PORT + PORTS_TRIED - 1} are all in use; give a free one with --port."
+    )
+
+
+class Server(uvicorn.Server):
+    """Uvicorn that says when it accepts connections and when it is about to stop."""
+
+    def __init__(
+        self, app: FastAPI, *, on_ready: Callable[[], None], on_stop: Callable[[], None] = lambda: None
+    ) -> None:
+        config = uvicorn.Config(
+            app, log_level="critical", access_log=False, timeout_graceful_shutdown=PATIENCE, ws="none"
+        )
+        super().__init__(config)
+        self._on_ready = on_ready
+        self._on_stop = on_stop
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then report."""
+        await super().startup(sockets=sockets)
+        if self.started:
+            self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Report, then stop."""
+        self._on_stop()
+        await super().shutdown(sockets=sockets)
