@@ -169,9 +169,7 @@ class _Asking:
 
     def _messages(self, evidence: Sequence[Evidence]) -> list[Message]:
         earlier = "".join(f"Earlier question: {fenced(turn)}\n" for turn in self._question.earlier)
-        user = render(
-            "answer_user", evidence=show(evidence), earlier=earlier, question=fenced(self._question.text)
-        )
+        user = render("answer_user", evidence=show(evidence), earlier=earlier, question=fenced(self._question.text))
         return [Message("system", render("answer_system")), Message("user", user)]
 
     def _answer(self, found: Found) -> Answer:

@@ -119,9 +119,7 @@ class Checker:
             reason=None if verdict == "supported" else judgement.objection or "the quoted words are not in the source",
         )
 
-    def _judged(
-        self, claim: str, vector: Vectors, nearest: Sequence[Evidence]
-    ) -> list[tuple[Evidence, Judgement]]:
+    def _judged(self, claim: str, vector: Vectors, nearest: Sequence[Evidence]) -> list[tuple[Evidence, Judgement]]:
         return [(one, judge(claim, vector, one, self._library.embedding)) for one in nearest]
 
     def _nearest(self, line: ClaimLine, claim: str, vector: Vectors) -> list[Evidence]:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from assistant import records
@@ -114,7 +114,9 @@ def search(options: Namespace) -> int:
         return 0
     for hit in found.hits:
         article = hit.article
-        print(f"{hit.rank}. {article.title} ({article.source or 'unnamed outlet'}, {article.published_at or 'undated'})")
+        print(
+            f"{hit.rank}. {article.title} ({article.source or 'unnamed outlet'}, {article.published_at or 'undated'})"
+        )
         print(f"   {article.id} {hit.span.start}-{hit.span.end}\n   {' '.join(hit.text.split())}\n")
     if not found.hits:
         print("Nothing found.")
@@ -211,7 +213,7 @@ def _pull_models(options: Namespace, folder: ModelFolder) -> int:
         with _progress(f"Fetching {name}") as bar:
             task = bar.add_task("", total=None, rate="")
 
-            def update(text: str, done: int, total: int, bar: Progress = bar, task: int = task) -> None:
+            def update(text: str, done: int, total: int, bar: Progress = bar, task: TaskID = task) -> None:
                 bar.update(task, completed=done // 1_000_000, total=max(total // 1_000_000, 1), rate=text)
 
             path = folder.pull(name, source=options.source, report=update)
@@ -225,9 +227,7 @@ def _verify_models(options: Namespace, folder: ModelFolder) -> int:
     names = options.names or [state.name for state in folder.list() if state.present]
     verdicts = [verdict for name in names for verdict in folder.verify(name)]
     if options.json:
-        _print_json(
-            {"files": [{"model": v.model, "file": v.file, "ok": v.ok, "reason": v.reason} for v in verdicts]}
-        )
+        _print_json({"files": [{"model": v.model, "file": v.file, "ok": v.ok, "reason": v.reason} for v in verdicts]})
     else:
         for verdict in verdicts:
             print(f"{'ok ' if verdict.ok else 'BAD'} {verdict.model}/{verdict.file}: {verdict.reason}")

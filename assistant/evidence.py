@@ -100,4 +100,3 @@ def _shared_words(question: str, texts: Sequence[str]) -> np.ndarray:
     weight = {word: np.log(1 + len(texts) / (1 + sum(word in each for each in present))) for word in asked}
     total = sum(weight.values()) or 1.0
     return np.array([sum(weight[word] for word in each) / total for each in present])
-

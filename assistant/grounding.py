@@ -59,9 +59,7 @@ class Grounding:
         """The one sentence that bears most on the question."""
         return max(self._pool.sentences, key=lambda one: one.score, default=None)
 
-    def _supporting(
-        self, claim: str, vector: Vectors, evidence: Sequence[Evidence]
-    ) -> tuple[list[Evidence], str]:
+    def _supporting(self, claim: str, vector: Vectors, evidence: Sequence[Evidence]) -> tuple[list[Evidence], str]:
         """Those of `evidence` that bear the claim out, together or alone, and why not if none does."""
         if not evidence:
             return [], "the draft gave no source for it"

@@ -19,7 +19,8 @@ _SPELLED = {
 } | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90"}
 _CAPITALISED = re.compile(r"\b[A-Z][\w’'\-]*")
 _NEGATION = re.compile(
-    r"\b(?:not|never|no|nor|neither|none|without|cannot|nobody|nothing|denie[sd]|deny|refuse[sd]?|reject(?:s|ed)?)\b|n[’']t\b",
+    r"\b(?:not|never|no|nor|neither|none|without|cannot|nobody|nothing|denie[sd]|deny|refuse[sd]?|reject(?:s|ed)?)\b"
+    r"|n[’']t\b",
     re.IGNORECASE,
 )
 _CALENDAR = frozenset(
@@ -70,7 +71,9 @@ def names(text: str) -> set[str]:
     for match in _CAPITALISED.finditer(text):
         word = re.sub(r"[’']s$", "", match.group())
         lower = word.lower()
-        first = not text[: match.start()].strip(" \"“‘'(") or text[: match.start()].rstrip(" \"“‘'(").endswith((".", ":"))
+        first = not text[: match.start()].strip(" \"“‘'(") or text[: match.start()].rstrip(" \"“‘'(").endswith(
+            (".", ":")
+        )
         if lower in STOP_WORDS or lower in _CALENDAR or lower in _TITLES or len(word) < 2:
             continue
         if first and not _followed_by_name(text, match.end()):

@@ -1,5 +1,6 @@
 """A claim against a sentence: does the sentence bear it out, and if not, why."""
 
+from calendar import month_name
 from dataclasses import dataclass
 
 from assistant.evidence import Evidence
@@ -80,5 +81,4 @@ def _spoken_date(published_at: str | None) -> str:
     if not published_at:
         return ""
     year, month, day = published_at[:10].split("-")
-    names_of_months = "January February March April May June July August September October November December".split()
-    return f"{int(day)} {names_of_months[int(month) - 1]} {year}"
+    return f"{int(day)} {month_name[int(month)]} {year}"

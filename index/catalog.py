@@ -72,7 +72,8 @@ class Catalog:
             version = self.setting("schema_version")
         except sqlite3.Error as error:
             raise LibraryError(
-                f"the catalog {path} cannot be opened ({error}): restore it from a backup, or move it away and ingest again"
+                f"the catalog {path} cannot be opened ({error}): restore it from a backup, or move it away and "
+                "ingest again"
             ) from error
         if version != SCHEMA_VERSION:
             raise LibraryError(
@@ -243,9 +244,7 @@ class Catalog:
         ).fetchone()
         (passages,) = self._db.execute("SELECT count(*) FROM passages").fetchone()
         outlets = self._db.execute("SELECT DISTINCT source FROM articles WHERE source IS NOT NULL ORDER BY source")
-        return Summary(
-            articles, passages, tuple(row[0] for row in outlets), _iso_day(first), _iso_day(last), undated
-        )
+        return Summary(articles, passages, tuple(row[0] for row in outlets), _iso_day(first), _iso_day(last), undated)
 
     # -- search ----------------------------------------------------------------------------------------
 
@@ -253,9 +252,7 @@ class Catalog:
         """The passages that still exist among `numbers`."""
         wanted = list(numbers)
         marks = ",".join("?" * len(wanted))
-        rows = self._db.execute(
-            f'SELECT number, article, start, "end" FROM passages WHERE number IN ({marks})', wanted
-        )
+        rows = self._db.execute(f'SELECT number, article, start, "end" FROM passages WHERE number IN ({marks})', wanted)
         return {row[0]: StoredPassage(row[0], row[1], Span(row[2], row[3])) for row in rows}
 
     def vectors(self, numbers: Iterable[int]) -> dict[int, Vectors]:
@@ -290,7 +287,8 @@ class Catalog:
         expression = full_text_query(question)
         if not expression:
             return {}
-        source, values = "keywords", ()
+        source = "keywords"
+        values: tuple[str | int, ...] = ()
         if filters:
             condition, values = _condition(filters)
             source = (
@@ -334,7 +332,7 @@ class Catalog:
             self._db.execute("DELETE FROM removed_passages")
             self._db.execute("DELETE FROM keywords")
             self._db.execute(
-                'INSERT INTO keywords (rowid, title, body) SELECT p.number, a.title, substr(a.text, p.start + 1, '
+                "INSERT INTO keywords (rowid, title, body) SELECT p.number, a.title, substr(a.text, p.start + 1, "
                 'p."end" - p.start) FROM passages p JOIN articles a ON a.number = p.article'
             )
 
@@ -353,9 +351,7 @@ def text_hash(article: Article) -> str:
 def _article(row: Sequence[str | None]) -> Article:
     id_, title, text, source, author, url, published_at = row
     assert id_ is not None and title is not None and text is not None
-    return Article(
-        id=id_, title=title, text=text, source=source, author=author, url=url, published_at=published_at
-    )
+    return Article(id=id_, title=title, text=text, source=source, author=author, url=url, published_at=published_at)
 
 
 def _day(article: Article) -> int | None:

@@ -24,6 +24,7 @@ from index.reading import Failure, Item, discover, estimate, read
 BATCH_PASSAGES = 256
 """Passages embedded and stored together: enough to sort by length, little enough to lose."""
 
+
 class Pending(NamedTuple):
     """An article on its way into the library."""
 

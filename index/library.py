@@ -24,9 +24,7 @@ Report = Callable[[int, int], None]
 class Library:
     """Opens a library folder. Readers need no lock; whatever changes it runs `with library.writing(...)`."""
 
-    def __init__(
-        self, folder: Path, embedding: Embedding, *, create: bool = False, rebuild: bool = False
-    ) -> None:
+    def __init__(self, folder: Path, embedding: Embedding, *, create: bool = False, rebuild: bool = False) -> None:
         """Open the library in `folder`.
 
         `create` makes a new one where there is none. `rebuild` opens a library of another embedding model or one

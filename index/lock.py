@@ -24,7 +24,9 @@ def writing(folder: Path, what: str) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout as error:
-        raise LibraryLocked(f"the library is being written to{_name(holder)}: wait for it to end, or stop it") from error
+        raise LibraryLocked(
+            f"the library is being written to{_name(holder)}: wait for it to end, or stop it"
+        ) from error
     try:
         started = datetime.now().isoformat(sep=" ", timespec="minutes")
         holder.write_text(json.dumps({"pid": os.getpid(), "what": what, "since": started}), "utf-8")

@@ -77,7 +77,8 @@ def _fuse(
 
 def _standardised(scores: list[float]) -> NDArray[np.float64]:
     values = np.asarray(scores, np.float64)
-    return (values - values.mean()) / max(float(values.std()), 1e-9)
+    standardised: NDArray[np.float64] = (values - values.mean()) / max(float(values.std()), 1e-9)
+    return standardised
 
 
 def _hits(library: Library, candidates: list[Candidate], k: int) -> tuple[Hit, ...]:

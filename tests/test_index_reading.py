@@ -57,9 +57,7 @@ def test_links_are_followed_and_loops_end(tmp_path: Path) -> None:
     assert discover(news) == [news / "a.txt", news / "up" / "b.txt"]
 
 
-def test_a_subfolder_that_cannot_be_opened_is_reported(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_subfolder_that_cannot_be_opened_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make(tmp_path, "a.txt", "locked/b.txt")
     scan = os.scandir
 
@@ -76,13 +74,9 @@ def test_a_subfolder_that_cannot_be_opened_is_reported(
     ("name", "message"),
     [
         pytest.param("absent", "no such file or folder: {}; check the path", id="missing"),
-        pytest.param(
-            "empty", "no readable file in {}: put articles there (" + KNOWN + ")", id="empty-folder"
-        ),
+        pytest.param("empty", "no readable file in {}: put articles there (" + KNOWN + ")", id="empty-folder"),
         pytest.param("a.docx", "cannot read files of type .docx ({}): use one of " + KNOWN, id="unsupported"),
-        pytest.param(
-            "README", "cannot read files without a suffix ({}): use one of " + KNOWN, id="no-suffix"
-        ),
+        pytest.param("README", "cannot read files without a suffix ({}): use one of " + KNOWN, id="no-suffix"),
         pytest.param("pipe.txt", "{} is neither a file nor a folder: give the path of an article", id="pipe"),
     ],
 )
@@ -156,9 +150,7 @@ def test_no_content_raises(tmp_path: Path, suffix: str) -> None:
     ]
     path = tmp_path / f"a{suffix}"
     for number in range(150):
-        path.write_bytes(
-            chance.choice(seeds) + chance.randbytes(chance.choice([0, 1, 7, 400])) + chance.choice(seeds)
-        )
+        path.write_bytes(chance.choice(seeds) + chance.randbytes(chance.choice([0, 1, 7, 400])) + chance.choice(seeds))
         results = list(read(path))
         assert results, number
         for result in results:

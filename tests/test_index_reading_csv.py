@@ -22,9 +22,7 @@ def items(path: Path) -> list[Item]:
 def failures(path: Path) -> list[tuple[str, str]]:
     """(what follows the file's name in the source, the reason) of every failure."""
     return [
-        (result.source.removeprefix(str(path)), result.reason)
-        for result in read(path)
-        if isinstance(result, Failure)
+        (result.source.removeprefix(str(path)), result.reason) for result in read(path) if isinstance(result, Failure)
     ]
 
 

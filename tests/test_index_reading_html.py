@@ -17,9 +17,7 @@ def page(body: str, head: str = "<title>Quay shut</title>") -> str:
 
 
 def text_of(body: str) -> str:
-    return read_html(
-        page(f"<article><h1>Quay shut</h1>{body}</article>"), origin="/news/q.html", url=None
-    ).article.text
+    return read_html(page(f"<article><h1>Quay shut</h1>{body}</article>"), origin="/news/q.html", url=None).article.text
 
 
 @pytest.mark.parametrize(
@@ -80,12 +78,9 @@ def test_golden_pages(name: str, expected: tuple[object, ...]) -> None:
             f"{FILLER}\n\n“Nobody asked you”, he said.",
             id="drawn-quotation-marks",
         ),
+        pytest.param(f"<p>{FILLER}</p><p>One<br>two<br/>three.</p>", f"{FILLER}\n\nOne\ntwo\nthree.", id="line-breaks"),
         pytest.param(
-            f"<p>{FILLER}</p><p>One<br>two<br/>three.</p>", f"{FILLER}\n\nOne\ntwo\nthree.", id="line-breaks"
-        ),
-        pytest.param(
-            f"<p>{FILLER}</p><table><tr><th>Year</th><th>Fare</th></tr>"
-            "<tr><td>2024</td><td>3.20</td></tr></table>",
+            f"<p>{FILLER}</p><table><tr><th>Year</th><th>Fare</th></tr><tr><td>2024</td><td>3.20</td></tr></table>",
             f"{FILLER}\n\nYear; Fare\n2024; 3.20",
             id="figures",
         ),
@@ -134,8 +129,7 @@ def test_bodies(body: str, text: str) -> None:
             id="dash-in-title",
         ),
         pytest.param(
-            '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Quay &amp; '
-            'boats"}</script>',
+            '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Quay &amp; boats"}</script>',
             "title",
             "Quay & boats",
             id="json-ld-entities",
@@ -196,9 +190,7 @@ def test_the_address_of_a_fetched_page() -> None:
     [
         pytest.param("", id="empty"),
         pytest.param("<html><body></body></html>", id="shell"),
-        pytest.param(
-            page("<div id='app'></div><script>render('words words words')</script>"), id="script-only"
-        ),
+        pytest.param(page("<div id='app'></div><script>render('words words words')</script>"), id="script-only"),
         pytest.param(
             page("<nav><ul><li><a href='/a'>One</a></li><li><a href='/b'>Two</a></li></ul></nav>"), id="links"
         ),
@@ -212,9 +204,7 @@ def test_pages_without_an_article(tmp_path: Path, source: str) -> None:
     [result] = read(path)
     assert isinstance(result, Failure)
     if source:
-        assert result.reason.startswith(
-            "no article text in this page: save the page itself, not a list of links"
-        )
+        assert result.reason.startswith("no article text in this page: save the page itself, not a list of links")
 
 
 def test_nothing_is_fetched_and_no_entity_expanded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -55,12 +55,8 @@ def test_without_heading_the_file_names_the_article(tmp_path: Path) -> None:
             id="links",
         ),
         pytest.param("See [the plan][1].\n\n[1]: https://tide.example", "See the plan.", id="reference-link"),
-        pytest.param(
-            "A ![boat](b.jpg) came.\n\n![The boat](b.jpg)\n\nIt left.", "A came.\n\nIt left.", id="images"
-        ),
-        pytest.param(
-            "A line that is\nwrapped at a margin.", "A line that is wrapped at a margin.", id="soft-break"
-        ),
+        pytest.param("A ![boat](b.jpg) came.\n\n![The boat](b.jpg)\n\nIt left.", "A came.\n\nIt left.", id="images"),
+        pytest.param("A line that is\nwrapped at a margin.", "A line that is wrapped at a margin.", id="soft-break"),
         pytest.param("One  \ntwo\\\nthree.", "One\ntwo\nthree.", id="hard-break"),
         pytest.param(
             "Plans:\n\n- first *one*\n- second\n  - nested\n\nEnd.",
@@ -91,9 +87,7 @@ def test_without_heading_the_file_names_the_article(tmp_path: Path) -> None:
             "5 * 3 is 15, R&D <new> snake_case_word old",
             id="escapes",
         ),
-        pytest.param(
-            "A note.[^1] More.\n\n[^1]: The small print.", "A note. More.\n\nThe small print.", id="footnote"
-        ),
+        pytest.param("A note.[^1] More.\n\n[^1]: The small print.", "A note. More.\n\nThe small print.", id="footnote"),
         pytest.param(
             'It <b>rained</b>.<br>Hard.<!-- no -->\n\n<div class="x">\n<p>Inside &amp; '
             "dry.</p><script>evil()</script>\n</div>",
@@ -116,8 +110,7 @@ def test_marks_become_plain_text(source: str, text: str) -> None:
     [
         pytest.param(
             "---\ntitle: Quay: shut\n---\nIt rained.",
-            "broken front matter at line 2 (mapping values are not allowed here): put the value in "
-            "quotation marks",
+            "broken front matter at line 2 (mapping values are not allowed here): put the value in quotation marks",
             id="colon",
         ),
         pytest.param(
@@ -126,9 +119,7 @@ def test_marks_become_plain_text(source: str, text: str) -> None:
             "'tag:yaml.org,2002:python/object/apply:os.system'): put the value in quotation marks",
             id="code-is-never-run",
         ),
-        pytest.param(
-            "---\ntitle: [a, b]\n---\nIt rained.", "title is a list: give it as a string", id="title-list"
-        ),
+        pytest.param("---\ntitle: [a, b]\n---\nIt rained.", "title is a list: give it as a string", id="title-list"),
         pytest.param(
             "---\ntitle: Quay\n---\n\n![only](a.jpg)\n",
             "text is empty or only white space: fill it in or leave the article out",

@@ -11,9 +11,7 @@ Placed = tuple[float, float, float, str]
 """x, y, font size, text: one line on a page."""
 
 
-def build_pdf(
-    pages: Sequence[Sequence[Placed]], information: dict[str, str] | None = None, trailer: str = ""
-) -> bytes:
+def build_pdf(pages: Sequence[Sequence[Placed]], information: dict[str, str] | None = None, trailer: str = "") -> bytes:
     """A PDF with the lines of each page in Helvetica (ISO 32000-1, 7.5)."""
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
     objects = [
@@ -22,9 +20,7 @@ def build_pdf(
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]
     for number, lines in enumerate(pages):
-        drawn = [
-            f"BT /F1 {size} Tf 1 0 0 1 {x} {y} Tm ({_escaped(text)}) Tj ET" for x, y, size, text in lines
-        ]
+        drawn = [f"BT /F1 {size} Tf 1 0 0 1 {x} {y} Tm ({_escaped(text)}) Tj ET" for x, y, size, text in lines]
         stream = "\n".join(drawn).encode("cp1252")
         resources = "/Resources << /Font << /F1 3 0 R >> >> /MediaBox [0 0 595 842]"
         objects.append(f"<< /Type /Page /Parent 2 0 R {resources} /Contents {5 + 2 * number} 0 R >>".encode())
@@ -108,12 +104,8 @@ def test_paragraphs_are_whole_again(tmp_path: Path) -> None:
 
 
 def test_without_information_the_page_gives_the_title(tmp_path: Path) -> None:
-    pages = [
-        [(72, 770, 18, "Ferry cap tied"), *column(740, "The council voted on a cap.", "", "It was tied.")]
-    ]
-    result = read_one(
-        tmp_path, build_pdf(pages, {"Title": "untitled.docx", "Author": "(anonymous)"}), "x.pdf"
-    )
+    pages = [[(72, 770, 18, "Ferry cap tied"), *column(740, "The council voted on a cap.", "", "It was tied.")]]
+    result = read_one(tmp_path, build_pdf(pages, {"Title": "untitled.docx", "Author": "(anonymous)"}), "x.pdf")
     assert isinstance(result, Item)
     assert (result.article.title, result.article.text) == (
         "Ferry cap tied",
@@ -126,18 +118,14 @@ def test_without_information_the_page_gives_the_title(tmp_path: Path) -> None:
     ("name", "information", "expected"),
     [
         pytest.param("x.pdf", {"CreationDate": "D:20250304231500+01'00'"}, "2025-03-04", id="creation-date"),
-        pytest.param(
-            "2025-03-02-x.pdf", {"CreationDate": "D:20250304231500Z"}, "2025-03-02", id="file-name-first"
-        ),
+        pytest.param("2025-03-02-x.pdf", {"CreationDate": "D:20250304231500Z"}, "2025-03-02", id="file-name-first"),
         pytest.param("x.pdf", {"CreationDate": "D:29990304231500Z"}, None, id="a-wrong-clock"),
         pytest.param("x.pdf", {"CreationDate": "last week"}, None, id="a-broken-date"),
         pytest.param("x.pdf", {"Subject": "Ferries, boats"}, None, id="another-subject"),
     ],
 )
 def test_dates(tmp_path: Path, name: str, information: dict[str, str], expected: str | None) -> None:
-    result = read_one(
-        tmp_path, build_pdf([column(700, "It was tied.")], {"Title": "Cap", **information}), name
-    )
+    result = read_one(tmp_path, build_pdf([column(700, "It was tied.")], {"Title": "Cap", **information}), name)
     assert isinstance(result, Item)
     assert (result.article.published_at, result.article.text) == (expected, "It was tied.")
 

@@ -27,9 +27,7 @@ def items(path: Path) -> list[Item]:
 def failures(path: Path) -> list[tuple[str, str]]:
     """(what follows the file's name in the source, the reason) of every failure."""
     return [
-        (result.source.removeprefix(str(path)), result.reason)
-        for result in read(path)
-        if isinstance(result, Failure)
+        (result.source.removeprefix(str(path)), result.reason) for result in read(path) if isinstance(result, Failure)
     ]
 
 
@@ -58,9 +56,7 @@ def test_a_record_keeps_its_text_and_fields(tmp_path: Path) -> None:
 
 
 def test_only_what_cannot_be_stored_is_replaced_one_for_one(tmp_path: Path) -> None:
-    path = write(
-        tmp_path, "a.jsonl", r'{"id": "a", "title": "T", "text": "A\u0000B\ud800C\u200b\ufeff e\u0301 😀"}'
-    )
+    path = write(tmp_path, "a.jsonl", r'{"id": "a", "title": "T", "text": "A\u0000B\ud800C\u200b\ufeff e\u0301 😀"}')
     assert items(path)[0].article.text == "A�B�C\u200b\ufeff e\u0301 😀"
 
 
@@ -71,9 +67,7 @@ def test_only_what_cannot_be_stored_is_replaced_one_for_one(tmp_path: Path) -> N
         pytest.param({"publisher": "B"}, "source", "B", id="publisher"),
         pytest.param({"site_name": "B"}, "source", "B", id="site-name"),
         pytest.param({"source": {"id": None, "name": "B"}}, "source", "B", id="source-object"),
-        pytest.param(
-            {"authors": ["Nell Ford", {"name": "Ed Roe"}]}, "author", "Nell Ford, Ed Roe", id="authors"
-        ),
+        pytest.param({"authors": ["Nell Ford", {"name": "Ed Roe"}]}, "author", "Nell Ford, Ed Roe", id="authors"),
         pytest.param({"byline": "by Nell Ford"}, "author", "Nell Ford", id="byline"),
         pytest.param({"author": "Byron Ash"}, "author", "Byron Ash", id="name-that-begins-with-by"),
         pytest.param(
@@ -146,19 +140,15 @@ GOOD = '{"id": "ok", "title": "T", "text": "Fine words."}'
         ),
         pytest.param(
             '["a"]',
-            'not a JSON object but a list: write one object a line, as {"id": "a1", "title": "...", '
-            '"text": "..."}',
+            'not a JSON object but a list: write one object a line, as {"id": "a1", "title": "...", "text": "..."}',
             id="a-list",
         ),
         pytest.param(
             "42",
-            'not a JSON object but a number: write one object a line, as {"id": "a1", "title": "...", '
-            '"text": "..."}',
+            'not a JSON object but a number: write one object a line, as {"id": "a1", "title": "...", "text": "..."}',
             id="a-number",
         ),
-        pytest.param(
-            '{"id": "a"}', 'no text: give the article a field "text" (or "body" or "content")', id="no-text"
-        ),
+        pytest.param('{"id": "a"}', 'no text: give the article a field "text" (or "body" or "content")', id="no-text"),
         pytest.param('{"text": ""}', "text is empty: fill it in or leave the article out", id="empty-text"),
         pytest.param(
             '{"text": " \\n "}',
@@ -167,12 +157,8 @@ GOOD = '{"id": "ok", "title": "T", "text": "Fine words."}'
         ),
         pytest.param('{"text": ["a"]}', "text is a list: give it as one string", id="text-list"),
         pytest.param('{"text": 3}', "text is a number: give it as one string", id="text-number"),
-        pytest.param(
-            '{"text": "a", "title": {}}', "title is an object: give it as a string", id="title-object"
-        ),
-        pytest.param(
-            '{"text": "a", "id": ["x"]}', "id is neither a string nor a number: make it one", id="id-list"
-        ),
+        pytest.param('{"text": "a", "title": {}}', "title is an object: give it as a string", id="title-object"),
+        pytest.param('{"text": "a", "id": ["x"]}', "id is neither a string nor a number: make it one", id="id-list"),
         pytest.param(
             '{"text": "a", "id": "%s"}' % ("x" * 201),
             "id has 201 characters: shorten it to 200 at most",
@@ -198,9 +184,7 @@ GOOD = '{"id": "ok", "title": "T", "text": "Fine words."}'
             "broken JSON (a number with too many digits): write it as a string",
             id="huge-number",
         ),
-        pytest.param(
-            "[" * 100_000, "JSON nested too deeply to be an article: correct or export it again", id="deep"
-        ),
+        pytest.param("[" * 100_000, "JSON nested too deeply to be an article: correct or export it again", id="deep"),
     ],
 )
 def test_a_bad_line_is_reported_and_the_rest_goes_on(tmp_path: Path, line: str, reason: str) -> None:
@@ -274,9 +258,7 @@ def test_json_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        pytest.param(
-            "[]", [("", "the list is empty: put an article in it or leave the file out")], id="empty-list"
-        ),
+        pytest.param("[]", [("", "the list is empty: put an article in it or leave the file out")], id="empty-list"),
         pytest.param(
             '"words"',
             [("", "not a JSON object or a list of objects but a string: correct or export it again")],
@@ -292,8 +274,7 @@ def test_json_files(tmp_path: Path) -> None:
             [
                 (
                     "",
-                    "broken JSON at line 2, column 1 (Extra data): if it has one object a line, name it "
-                    ".jsonl",
+                    "broken JSON at line 2, column 1 (Extra data): if it has one object a line, name it .jsonl",
                 )
             ],
             id="jsonl-under-a-wrong-name",

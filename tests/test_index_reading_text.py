@@ -51,14 +51,10 @@ def test_a_header_block(tmp_path: Path) -> None:
             "It rained on the quay.\n\nThen it stopped.",
             id="sentence-is-no-title",
         ),
-        pytest.param(
-            "Why shut the quay?\n\nIt rained.", "Why shut the quay?", "It rained.", id="question-title"
-        ),
+        pytest.param("Why shut the quay?\n\nIt rained.", "Why shut the quay?", "It rained.", id="question-title"),
         pytest.param("Quay shut\nIt rained.", "Quay shut", "Quay shut\nIt rained.", id="no-blank-line"),
         pytest.param("Quay shut", "Quay shut", "Quay shut", id="nothing-below"),
-        pytest.param(
-            "x" * 121 + "\n\nIt rained.", "Quay shut", "x" * 121 + "\n\nIt rained.", id="long-first-line"
-        ),
+        pytest.param("x" * 121 + "\n\nIt rained.", "Quay shut", "x" * 121 + "\n\nIt rained.", id="long-first-line"),
         pytest.param(
             "Mayor: we will not pay\n\nIt rained.",
             "Mayor: we will not pay",
@@ -86,10 +82,7 @@ def test_titles(tmp_path: Path, content: str, title: str, text: str) -> None:
 
 
 def test_text_is_tidied(tmp_path: Path) -> None:
-    content = (
-        "Quay\r\n\r\n\r\n\r\nCafe\u0301 owners  met. \t\r\n"
-        "They\xa0left.\x0c\r\rAnd\x07 slept.\n \n \n \nEnd \n\n"
-    )
+    content = "Quay\r\n\r\n\r\n\r\nCafe\u0301 owners  met. \t\r\nThey\xa0left.\x0c\r\rAnd\x07 slept.\n \n \n \nEnd \n\n"
     assert article(tmp_path, content).article.text == "Café owners  met.\nThey\xa0left.\n\nAnd slept.\n\nEnd"
 
 
@@ -131,8 +124,7 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
         ),
         pytest.param(
             b"PK\x03\x04\x14\x00",
-            "looks binary, not text: it is a ZIP or office document; give it its right suffix or save it "
-            "as text",
+            "looks binary, not text: it is a ZIP or office document; give it its right suffix or save it as text",
             id="office",
         ),
         pytest.param(
@@ -194,14 +186,10 @@ def test_a_file_beyond_fifty_megabytes_is_refused(tmp_path: Path) -> None:
         ),
         pytest.param("/news/2025-03-04.txt", ("2025-03-04", "2025 03 04", "2025-03-04"), id="only-a-date"),
         pytest.param("/news/2025-99-99-x.txt", ("2025-99-99-x", "2025 99 99 x", None), id="no-date"),
-        pytest.param(
-            "/news/Café_Owners’ March.txt", ("cafe-owners-march", "Café Owners’ March", None), id="accents"
-        ),
+        pytest.param("/news/Café_Owners’ March.txt", ("cafe-owners-march", "Café Owners’ March", None), id="accents"),
         pytest.param("/news/Причал.txt", ("причал", "Причал", None), id="another-alphabet"),
         pytest.param("/news/---.txt", ("article", "Untitled", None), id="no-letters"),
-        pytest.param(
-            "https://tide.example/news/ferry-cap.html?x=1", ("ferry-cap", "Ferry cap", None), id="url"
-        ),
+        pytest.param("https://tide.example/news/ferry-cap.html?x=1", ("ferry-cap", "Ferry cap", None), id="url"),
         pytest.param("https://tide.example/", ("tide-example", "Tide.example", None), id="url-without-path"),
     ],
 )
@@ -212,6 +200,5 @@ def test_file_names(origin: str, expected: tuple[str, str, str | None]) -> None:
 def test_the_date_in_a_file_name_stands_in_for_a_missing_one(tmp_path: Path) -> None:
     assert article(tmp_path, "It rained.", "2025-03-04-rain.txt").article.published_at == "2025-03-04"
     assert (
-        article(tmp_path, "Date: 2025-03-05\n\nIt rained.", "2025-03-04-rain.txt").article.published_at
-        == "2025-03-05"
+        article(tmp_path, "Date: 2025-03-05\n\nIt rained.", "2025-03-04-rain.txt").article.published_at == "2025-03-05"
     )

@@ -46,9 +46,7 @@ class EndpointCompletion:
         chat = [ChatMessage(role=message.role, content=message.content) for message in messages]
         finished = None
         with self._translated():
-            stream = self._model.stream_chat(
-                chat, max_tokens=max_tokens, stream_options={"include_usage": True}
-            )
+            stream = self._model.stream_chat(chat, max_tokens=max_tokens, stream_options={"include_usage": True})
             try:
                 for chunk in stream:
                     raw: Any = chunk.raw

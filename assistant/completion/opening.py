@@ -44,24 +44,18 @@ def _open_endpoint(settings: Settings) -> EndpointCompletion:
     key = settings.api_key.get_secret_value() if settings.api_key else "none"
     base_url = (settings.base_url or OPENAI_URL).rstrip("/")
     name = settings.model or (_first_model(base_url, key) if settings.base_url else OPENAI_MODEL)
-    return EndpointCompletion(
-        name, base_url=base_url, api_key=key, timeout=settings.timeout, context=settings.context
-    )
+    return EndpointCompletion(name, base_url=base_url, api_key=key, timeout=settings.timeout, context=settings.context)
 
 
 def _first_model(base_url: str, key: str) -> str:
     """The first model that an endpoint lists, for servers that serve one."""
     where = f"the LLM endpoint {base_url}"
     try:
-        response = httpx.get(
-            f"{base_url}/models", headers={"Authorization": f"Bearer {key}"}, timeout=CONNECT_SECONDS
-        )
+        response = httpx.get(f"{base_url}/models", headers={"Authorization": f"Bearer {key}"}, timeout=CONNECT_SECONDS)
         if response.status_code in (401, 403):
             raise EndpointRefused(f"{where} does not accept the key: check OPENAI_API_KEY")
         return str(response.raise_for_status().json()["data"][0]["id"])
     except (httpx.ConnectError, httpx.TimeoutException) as error:
-        raise EndpointUnreachable(
-            f"{where} cannot be reached: start the server, or correct OPENAI_BASE_URL"
-        ) from error
+        raise EndpointUnreachable(f"{where} cannot be reached: start the server, or correct OPENAI_BASE_URL") from error
     except (httpx.HTTPError, ValueError, LookupError, TypeError) as error:
         raise EndpointRefused(f"{where} does not list its models: set ONRECORD_MODEL to one of them") from error

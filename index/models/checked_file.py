@@ -61,9 +61,7 @@ class CheckedFile:
         if found != self._file.sha256:
             self.discard()
             size = f"{self.written:,} bytes with " if self.written != self._file.size else ""
-            raise PlaceError(
-                f"it gave {size}the sha256 {found[:12]}..., not {self._file.sha256[:12]}...; deleted"
-            )
+            raise PlaceError(f"it gave {size}the sha256 {found[:12]}..., not {self._file.sha256[:12]}...; deleted")
         try:
             self._stream.flush()
             os.fsync(self._stream.fileno())
@@ -101,6 +99,4 @@ def need_room(folder: Path, size: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < size + _SPARE:
         needed = megabytes(size + _SPARE)
-        raise PlaceError(
-            f"it needs {needed} MB of free disk in {folder}, where {megabytes(free)} MB are free"
-        )
+        raise PlaceError(f"it needs {needed} MB of free disk in {folder}, where {megabytes(free)} MB are free")

@@ -96,9 +96,7 @@ class ModelFolder:
         if name not in self._known and name.lower().endswith(".gguf"):
             own = Path(name).expanduser()
             if not own.is_file():
-                raise ModelError(
-                    f"there is no file {name}: give a .gguf file or a name from `onrecord models`"
-                )
+                raise ModelError(f"there is no file {name}: give a .gguf file or a name from `onrecord models`")
             return own
         model = self._model(name)
         if not self._is_present(model):
@@ -143,9 +141,7 @@ class ModelFolder:
                     continue
                 fault = fault_of(path, file)
                 reason = fault or "sha256 is right"
-                verdicts.append(
-                    Verdict(model=model.name, file=file.name, path=path, ok=fault is None, reason=reason)
-                )
+                verdicts.append(Verdict(model=model.name, file=file.name, path=path, ok=fault is None, reason=reason))
         return verdicts
 
     def _model(self, name: str) -> KnownModel:

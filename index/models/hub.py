@@ -34,9 +34,7 @@ class HubPlace:
             while part.written < file.size:
                 before = part.written
                 fault = self._receive(part, file, progress)
-                if (
-                    fault is not None and part.written <= before
-                ):  # a connection that gains nothing is given up
+                if fault is not None and part.written <= before:  # a connection that gains nothing is given up
                     raise PlaceError(fault)
             part.finish(target)
 
@@ -59,6 +57,4 @@ class HubPlace:
             return f"it cannot be reached ({error.reason})"
         except (OSError, http.client.HTTPException) as error:
             return f"the connection broke ({error or type(error).__name__})"
-        return (
-            None if part.written >= file.size else f"it ended after {part.written:,} of {file.size:,} bytes"
-        )
+        return None if part.written >= file.size else f"it ended after {part.written:,} of {file.size:,} bytes"

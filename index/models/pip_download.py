@@ -34,9 +34,7 @@ def pip_download(pins: Mapping[str, str], folder: Path) -> dict[str, Path]:
         fix = f"`{sys.executable} -m ensurepip` or `uv pip install pip`"
         raise PipError(f"pip is not in this environment; add it with {fix}")
     listing = folder / "pins.txt"
-    listing.write_text(
-        "".join(f"{pin} --hash=sha256:{sha256}\n" for pin, sha256 in pins.items()), encoding="utf-8"
-    )
+    listing.write_text("".join(f"{pin} --hash=sha256:{sha256}\n" for pin, sha256 in pins.items()), encoding="utf-8")
     # -P: a file named like a standard module in the current folder must not shadow it.
     command = [
         sys.executable,
@@ -70,9 +68,7 @@ def pip_download(pins: Mapping[str, str], folder: Path) -> dict[str, Path]:
 def _environment(folder: Path) -> dict[str, str]:
     """This process's environment, less the user's habits with pip; temporary files go to `folder`."""
     kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith("PIP_") or name in _REACHING_THE_INDEX
+        name: value for name, value in os.environ.items() if not name.startswith("PIP_") or name in _REACHING_THE_INDEX
     }
     return kept | {"PIP_REQUIRE_VIRTUALENV": "0", "TMPDIR": str(folder)}
 

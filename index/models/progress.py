@@ -13,9 +13,7 @@ _STREAM_SECONDS = 0.5
 class Progress:
     """Reports one file's progress as a share of its whole model, with an estimate of the time left."""
 
-    def __init__(
-        self, report: Report, name: str, size: int, *, before: int = 0, whole: int | None = None
-    ) -> None:
+    def __init__(self, report: Report, name: str, size: int, *, before: int = 0, whole: int | None = None) -> None:
         """`size`: the file's bytes; `before`: of the model's files that are done; `whole`: of them all."""
         self._report = report
         self._name = name

@@ -21,9 +21,7 @@ def storable(text: str) -> str:
 
 def tidy(text: str) -> str:
     """The text of a document: NFC, line ends `\\n`, no trailing blanks, paragraphs one blank line apart."""
-    text = _CONTROLS.sub(
-        "", storable(_LINE_ENDS.sub("\n", text)).replace("\f", "\n\n").replace("\u2029", "\n\n")
-    )
+    text = _CONTROLS.sub("", storable(_LINE_ENDS.sub("\n", text)).replace("\f", "\n\n").replace("\u2029", "\n\n"))
     # Line by line: a pattern for trailing blanks takes quadratic time on a long run of them.
     text = "\n".join(line.rstrip() for line in unicodedata.normalize("NFC", text).split("\n"))
     return _GAP.sub("\n\n", text).strip()

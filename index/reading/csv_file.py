@@ -83,9 +83,7 @@ def _header(lines: _Lines) -> tuple[list[str], str]:
     columns, delimiter = max(candidates, key=lambda candidate: _known(candidate[0]))
     if not any(plain_name(column) in ALIASES["text"] for column in columns):
         found = ", ".join(column[:20] for column in columns[:6])
-        raise ReadingError(
-            f"no header with a column text (or body, content) in the first line, but {found}: add one"
-        )
+        raise ReadingError(f"no header with a column text (or body, content) in the first line, but {found}: add one")
     return columns, delimiter
 
 
@@ -102,7 +100,5 @@ def _known(columns: list[str]) -> int:
 
 def _read_row(row: list[str], columns: list[str], origin: str) -> Item:
     if len(row) > len(columns):
-        raise ReadingError(
-            f"{len(row)} columns, but the header names {len(columns)}: put the text in quotation marks"
-        )
+        raise ReadingError(f"{len(row)} columns, but the header names {len(columns)}: put the text in quotation marks")
     return read_record(dict(zip(columns, row, strict=False)), origin)

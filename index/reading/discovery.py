@@ -43,9 +43,7 @@ def _below(folder: Path) -> list[Path]:
     for name, folders, files in walk:
         here = Path(name)
         # Links may lead back up: a folder is visited once, under the first name that leads to it.
-        folders[:] = sorted(
-            child for child in folders if not child.startswith(".") and _is_new(here / child, seen)
-        )
+        folders[:] = sorted(child for child in folders if not child.startswith(".") and _is_new(here / child, seen))
         for file in files:
             candidate = here / file
             if not file.startswith(".") and candidate.suffix.lower() in SUFFIXES and candidate.is_file():

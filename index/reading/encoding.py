@@ -45,21 +45,13 @@ def refuse_binary(head: bytes) -> None:
     """Raise ReadingError when `head`, the first bytes of a file, is not the beginning of a text."""
     signature = next((name for magic, name in _SIGNATURES if head.startswith(magic)), None)
     if signature:
-        raise ReadingError(
-            f"looks binary, not text: it is {signature}; give it its right suffix or save it as text"
-        )
+        raise ReadingError(f"looks binary, not text: it is {signature}; give it its right suffix or save it as text")
     if byte_order_mark(head)[1]:
         return
     sample = head[:_SAMPLE]
     zeros = sample.count(0)
-    if (
-        zeros
-        and max(sample[0::2].count(0), sample[1::2].count(0)) >= max(len(sample) // 4, 1)
-        and len(sample) >= 4
-    ):
-        raise ReadingError(
-            "looks binary, not text: if it is UTF-16 without a byte order mark, save it as UTF-8"
-        )
+    if zeros and max(sample[0::2].count(0), sample[1::2].count(0)) >= max(len(sample) // 4, 1) and len(sample) >= 4:
+        raise ReadingError("looks binary, not text: if it is UTF-16 without a byte order mark, save it as UTF-8")
     controls = zeros + len(_CONTROLS.findall(sample.decode("ascii", errors="ignore")))
     if controls > max(_STRAY_CONTROLS, len(sample) * _TOO_MANY_CONTROLS):
         raise ReadingError("looks binary, not text: save the article as UTF-8 text, or leave the file out")
@@ -77,15 +69,11 @@ def decode(data: bytes, declared: str | None = None) -> str:
         try:
             text = data[length:].decode(marked)
         except UnicodeDecodeError as error:
-            raise ReadingError(
-                f"broken {marked.upper()} at byte {error.start + length}: save it as UTF-8"
-            ) from error
+            raise ReadingError(f"broken {marked.upper()} at byte {error.start + length}: save it as UTF-8") from error
         opening = text[:_SAMPLE]
         controls = opening.count("\0") + len(_CONTROLS.findall(opening))
         if controls > max(_STRAY_CONTROLS, len(opening) * _TOO_MANY_CONTROLS):
-            raise ReadingError(
-                "looks binary, not text: save the article as UTF-8 text, or leave the file out"
-            )
+            raise ReadingError("looks binary, not text: save the article as UTF-8 text, or leave the file out")
         return text
     return decode_part(data, declared)
 

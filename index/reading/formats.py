@@ -55,9 +55,7 @@ def read(path: Path) -> Iterator[Item | Failure]:
         if path.is_dir():
             raise ReadingError("the folder cannot be opened: change its permissions (chmod +rx)")
         if reader is None:
-            raise ReadingError(
-                f"cannot read files of type {path.suffix or '(none)'}: use one of {', '.join(SUFFIXES)}"
-            )
+            raise ReadingError(f"cannot read files of type {path.suffix or '(none)'}: use one of {', '.join(SUFFIXES)}")
         yield from reader(path, os.path.abspath(path))
     except ReadingError as error:
         yield Failure(str(path), str(error))

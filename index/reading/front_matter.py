@@ -33,9 +33,7 @@ def split_front_matter(text: str) -> tuple[dict[str, object], str]:
         fields = yaml.load(block, Loader=_PlainLoader)
     except yaml.MarkedYAMLError as error:
         line = f" at line {error.problem_mark.line + 2}" if error.problem_mark else ""
-        raise ReadingError(
-            f"broken front matter{line} ({error.problem}): put the value in quotation marks"
-        ) from error
+        raise ReadingError(f"broken front matter{line} ({error.problem}): put the value in quotation marks") from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise ReadingError("broken front matter: correct the YAML between the lines ---") from error
     if fields is None:

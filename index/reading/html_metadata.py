@@ -59,10 +59,7 @@ def _named(tree: Any) -> dict[str, object]:
         content = (element.get("content") or "").strip()
         if content:
             contents.setdefault(name.strip().lower(), content)
-    return {
-        field: next((contents[name] for name in names if name in contents), None)
-        for field, names in _META.items()
-    }
+    return {field: next((contents[name] for name in names if name in contents), None) for field, names in _META.items()}
 
 
 def _structured(tree: Any) -> dict[str, object]:

@@ -30,9 +30,7 @@ _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 # A paragraph that is not closed goes on inside <font>, and the next is nested in it: without them it ends.
 _OLD_TAGS = re.compile(r"</?(?:font|center)\b[^<>]*>", re.IGNORECASE)
-_NO_TEXT = (
-    "no article text in this page: save the page itself, not a list of links, a frame or an empty shell"
-)
+_NO_TEXT = "no article text in this page: save the page itself, not a list of links, a frame or an empty shell"
 
 _CLUTTER = ", ".join(("nav", "aside", "footer", "dialog", "noscript", "template")).split(", ")
 _CLUTTER_NAMES = (
@@ -64,9 +62,7 @@ def read_html_file(path: Path, origin: str) -> Iterator[Item | Failure]:
     """The article of a saved page. Raises ReadingError."""
     data = read_whole(path)
     match = _DECLARED.search(data[:4096])
-    yield read_page(
-        decode(data, match[1].decode("ascii", "ignore") if match else None), origin=origin, url=None
-    )
+    yield read_page(decode(data, match[1].decode("ascii", "ignore") if match else None), origin=origin, url=None)
 
 
 def read_page(text: str, *, origin: str, url: str | None) -> Item:
@@ -78,9 +74,7 @@ def read_page(text: str, *, origin: str, url: str | None) -> Item:
         fields = page_metadata(tree, url) if tree is not None else {}
         paragraphs = _paragraphs(tree) if tree is not None else []
     except Exception as error:  # the parsers raise all sorts of errors for hostile pages
-        raise ReadingError(
-            f"broken HTML ({type(error).__name__}): open and save the page in a browser"
-        ) from error
+        raise ReadingError(f"broken HTML ({type(error).__name__}): open and save the page in a browser") from error
     metadata = read_metadata(fields)
     body = tidy("\n\n".join(without_byline(paragraphs, metadata)))
     if not body:

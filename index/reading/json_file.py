@@ -21,9 +21,7 @@ def read_json_file(path: Path, origin: str) -> Iterator[Item | Failure]:
         yield read_record(value, origin)
         return
     if not isinstance(value, list):
-        raise ReadingError(
-            f"not a JSON object or a list of objects but {kind(value)}: correct or export it again"
-        )
+        raise ReadingError(f"not a JSON object or a list of objects but {kind(value)}: correct or export it again")
     if not value:
         raise ReadingError("the list is empty: put an article in it or leave the file out")
     yield from _read_list(value, path, origin)

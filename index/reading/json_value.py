@@ -13,11 +13,7 @@ def parse_json(text: str, *, several_lines: bool = False) -> object:
         place = f"line {error.lineno}, column {error.colno}" if several_lines else f"column {error.colno}"
         problem = f"broken JSON at {place} ({error.msg.removesuffix(' at')})"
         # Several values in one file are most often JSONL under the wrong name.
-        fix = (
-            "if it has one object a line, name it .jsonl"
-            if error.msg == "Extra data" and several_lines
-            else _FIX
-        )
+        fix = "if it has one object a line, name it .jsonl" if error.msg == "Extra data" and several_lines else _FIX
         raise ReadingError(f"{problem}: {fix}") from error
     except RecursionError as error:
         raise ReadingError(f"JSON nested too deeply to be an article: {_FIX}") from error

@@ -67,9 +67,7 @@ def _marked_lines(file: BinaryIO, encoding: str) -> Iterator[Line]:
                 yield Line(number, text)
         except UnicodeDecodeError:
             # A lost byte shifts all that follows: nothing after it can be trusted.
-            yield Line(
-                number + 1, "", f"broken {encoding.upper()}, the rest was not read: save the file as UTF-8"
-            )
+            yield Line(number + 1, "", f"broken {encoding.upper()}, the rest was not read: save the file as UTF-8")
 
 
 _TOO_LONG = f"the line is longer than {LINE_BYTES // 1_000_000} MB: split the article"

@@ -73,9 +73,7 @@ def inline_text(tokens: Sequence[Token]) -> str:
         elif token.type == "softbreak":
             # A paragraph wrapped at 80 columns is one paragraph: a quotation runs across its lines.
             parts.append(" ")
-        elif token.type == "hardbreak" or (
-            token.type == "html_inline" and token.content.lower().startswith("<br")
-        ):
+        elif token.type == "hardbreak" or (token.type == "html_inline" and token.content.lower().startswith("<br")):
             parts.append("\n")
     return re.sub("[ \t]+", " ", "".join(parts))
 

@@ -89,9 +89,7 @@ def checked_text(text: str) -> str:
     if not text or text.isspace():
         raise ReadingError("text is empty or only white space: fill it in or leave the article out")
     if len(text) > TEXT_CHARACTERS:
-        raise ReadingError(
-            f"text has {len(text):,} characters, more than {TEXT_CHARACTERS:,}: split the article"
-        )
+        raise ReadingError(f"text has {len(text):,} characters, more than {TEXT_CHARACTERS:,}: split the article")
     return text
 
 
@@ -104,9 +102,7 @@ def web_address(value: object) -> str | None:
         parts = urlsplit(address)
     except ValueError:
         return None
-    sound = (
-        parts.scheme in ("http", "https") and parts.hostname and not re.search(r"[\s\x00-\x1f\"<>]", address)
-    )
+    sound = parts.scheme in ("http", "https") and parts.hostname and not re.search(r"[\s\x00-\x1f\"<>]", address)
     return address if sound else None
 
 

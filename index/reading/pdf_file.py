@@ -30,9 +30,7 @@ _LOCKED = "the PDF is encrypted: save it without a password first"
 _SUBJECT = re.compile(r"\s*(?P<outlet>.*\S)\s*,\s*(?P<date>\d{4}-\d{2}-\d{2}\S*)\s*")
 _SUBJECT_CHARACTERS = 300
 _ADDRESS = re.compile(r"https?://[^\s,;]+")
-_NO_TITLE = re.compile(
-    r"untitled.*|microsoft word.*|.*\.(?:docx?|odt|pdf|indd|qxd|html?)|\(anonymous\)", re.IGNORECASE
-)
+_NO_TITLE = re.compile(r"untitled.*|microsoft word.*|.*\.(?:docx?|odt|pdf|indd|qxd|html?)|\(anonymous\)", re.IGNORECASE)
 _NO_AUTHOR = {"(anonymous)", "anonymous", "(unspecified)", "unknown", "user", "admin"}
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 
@@ -49,9 +47,7 @@ def read_pdf_file(path: Path, origin: str) -> Iterator[Item | Failure]:
     except DependencyError as error:  # the cipher needs a library that is not installed
         raise ReadingError(_LOCKED) from error
     except Exception as error:  # pypdf: "broken PDF files might cause other exceptions"
-        raise ReadingError(
-            f"broken PDF ({type(error).__name__}): open it in a viewer and save it again"
-        ) from error
+        raise ReadingError(f"broken PDF ({type(error).__name__}): open it in a viewer and save it again") from error
     blocks = paragraphs(lines)
     if not blocks:
         raise ReadingError("no text in this PDF (a scan?): run OCR first")

@@ -67,6 +67,4 @@ class SeenRecords:
         digest = sha256(repr(parts).encode()).digest()
         first, known = self._seen.setdefault(article.id, (number, digest))
         if known != digest:
-            raise ReadingError(
-                f"duplicate id '{article.id}' (first at {unit} {first}): give each article its own"
-            )
+            raise ReadingError(f"duplicate id '{article.id}' (first at {unit} {first}): give each article its own")

@@ -14,7 +14,5 @@ def read_whole(path: Path) -> bytes:
         raise ReadingError("the file is empty: put an article in it or leave it out")
     if len(data) > FILE_BYTES:
         limit = f"{FILE_BYTES // 1_000_000} MB"
-        raise ReadingError(
-            f"the file is larger than {limit}: split it, or make it JSONL with one article a line"
-        )
+        raise ReadingError(f"the file is larger than {limit}: split it, or make it JSONL with one article a line")
     return data
