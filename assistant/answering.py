@@ -26,7 +26,7 @@ HITS = 20
 MOST_TOKENS = 220
 """Length of a draft: three sentences."""
 LEAST_BEARING = 0.45
-"""Score of the best sentence below which the archive is held not to answer (docs/benchmarks.md)."""
+"""Nearness of the best sentence below which the archive is held not to answer (docs/benchmarks.md)."""
 
 
 class Assistant:
@@ -113,7 +113,7 @@ class _Asking:
         library = self._assistant.library
         yield Progress("searching", f"Searching {library.summary().articles:,} articles")
         found = search(library, self._question.query, k=HITS, filters=self._filters)
-        pool = EvidencePool(self._question.query, found.query_vector, found.hits, library.embedding)
+        pool = EvidencePool(self._question, found, library.embedding)
         evidence = pool.choose()
         self._timings["retrieval"] = self._elapsed()
         grounding = Grounding(pool, evidence)
@@ -124,7 +124,7 @@ class _Asking:
         if self._stop.is_set():
             return
         best = grounding.best()
-        if not self._writing.claims and not declined and best and best.score >= LEAST_BEARING:
+        if not self._writing.claims and not declined and best and best.meaning >= LEAST_BEARING:
             yield from self._write(extract(best))
         yield Done(self._answer(found))
 

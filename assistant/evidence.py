@@ -1,23 +1,35 @@
 """Hits -> the few numbered sentences that the model is shown."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
+from assistant.question import Question
+from assistant.speaker import named_speaker
 from index.article import Article, Hit, Span
 from index.embedding import Embedding, Vectors
 from index.keywords import content_words, stem, words
+from index.late_interaction import TokenSimilarities
 from index.passages import split_sentences
+from index.retrieval import Found
 from prompts import fenced
 
-HITS_READ = 10
+Floats = NDArray[np.float64]
+_Place = tuple[Hit, Span, TokenSimilarities | None]
+
+HITS_READ = 12
 """Passages whose sentences compete."""
-SENTENCES = 6
+SENTENCES = 8
 """Sentences chosen for themselves; their context comes on top."""
-MOST_CHARACTERS = 2000
-"""Evidence shown to the model, about 500 tokens: reading them takes a 1.5B model 5 s on two cores."""
+MOST_CHARACTERS = 1800
+"""Evidence shown to the model, about 450 tokens: reading them takes a 1.5B model 5 s on two cores."""
+WEIGHTS = {"meaning": 0.85, "passage": 0.6, "shared": 0.25, "kind": 0.7}
+"""Of a sentence's features, each standardised over the question's sentences; a listwise logistic regression on the
+development questions gave them, in six folds (docs/benchmarks.md)."""
 
 _LEANS_BACK = re.compile(r"^[\"“‘'(]*(He|She|They|It|His|Her|Their|This|That|These|Those|But he|But she)\b")
 
@@ -29,7 +41,9 @@ class Evidence:
     article: Article
     span: Span
     score: float = 0.0
-    """Its bearing on the question; higher is better."""
+    """Its bearing on the question against that of the other sentences found."""
+    meaning: float = 0.0
+    """How near it comes to the question by itself, 0 to 1."""
 
     @property
     def text(self) -> str:
@@ -38,27 +52,42 @@ class Evidence:
 
 
 class EvidencePool:
-    """Every sentence of the best hits, scored against the question by meaning, shared words and passage rank."""
+    """Every sentence of the best hits, ordered by its bearing on the question."""
 
-    def __init__(self, question: str, query_vector: Vectors, hits: Sequence[Hit], embedding: Embedding) -> None:
-        """`query_vector` is the question's unit vector, of shape `(dimension,)`. Raises `EmbeddingError`."""
+    def __init__(self, question: Question, found: Found, embedding: Embedding) -> None:
+        """Score the sentences of what was found. Raises `EmbeddingError`."""
         self.question = question
         self.embedding = embedding
-        self._rank = {hit.article.id: hit.rank for hit in reversed(hits)}
-        places: dict[tuple[str, Span], tuple[Article, int]] = {}
-        for hit in hits[:HITS_READ]:
-            for sentence in split_sentences(hit.article.text):
-                if sentence.span.overlaps(hit.span):
-                    places.setdefault((hit.article.id, sentence.span), (hit.article, hit.rank))
-        texts = [f"{a.title}. {a.text[span.start : span.end]}" for (_, span), (a, _) in places.items()]
-        self.vectors = embedding.embed(texts) if texts else np.empty((0, embedding.dimension), np.float32)
-        """Unit vectors of the sentences under their headlines, of shape `(len(sentences), dimension)`."""
-        meaning = self.vectors @ query_vector
-        shared = _shared_words(question, texts)
+        self._rank = {hit.article.id: hit.rank for hit in reversed(found.hits)}
+        places = list(_places(found))
+        meaning = self._meaning(places, found)
+        features = {
+            "meaning": meaning,
+            "passage": np.array([hit.score for hit, _, _ in places]),
+            "shared": _shared_words(question.query, [_words(hit, span) for hit, span, _ in places]),
+            "kind": np.array([_fits_kind(question, _words(hit, span)) for hit, span, _ in places]),
+        }
+        score = sum((WEIGHTS[name] * _standardised(values) for name, values in features.items()), np.zeros(len(places)))
         self.sentences = [
-            Evidence(article, span, float(0.6 * meaning[i] + 0.4 * shared[i] + 1.0 / (4 + rank)))
-            for i, ((_, span), (article, rank)) in enumerate(places.items())
+            Evidence(hit.article, span, float(score[i]), float(meaning[i])) for i, (hit, span, _) in enumerate(places)
         ]
+
+    def _meaning(self, places: Sequence[_Place], found: Found) -> Floats:
+        """How near each sentence comes to the question: late interaction, or else cosine."""
+        if all(similar is not None for _, _, similar in places):
+            return np.array(
+                [
+                    similar.score_between(span.start - hit.span.start, span.end - hit.span.start)
+                    for hit, span, similar in places
+                    if similar is not None
+                ]
+            )
+        return (self.vectors @ found.query_vector).astype(np.float64)
+
+    @cached_property
+    def vectors(self) -> Vectors:
+        """Unit vectors of the sentences, of shape `(len(sentences), dimension)`. Raises `EmbeddingError`."""
+        return self.embedding.embed([one.text for one in self.sentences])
 
     def choose(self) -> list[Evidence]:
         """The sentences that bear most on the question, with the context that they lean on.
@@ -77,12 +106,16 @@ class EvidencePool:
 
 
 def show(evidence: Sequence[Evidence]) -> str:
-    """The evidence as the prompt shows it: numbered lines with outlet and date."""
-    return "\n".join(
-        f"[{number}] ({fenced(one.article.source or 'unnamed outlet')}, "
-        f"{(one.article.published_at or 'undated')[:10]}) {fenced(one.text)}"
-        for number, one in enumerate(evidence, start=1)
-    )
+    """The evidence as the prompt shows it: numbered sentences under their article's outlet and date."""
+    lines: list[str] = []
+    article = None
+    for number, one in enumerate(evidence, start=1):
+        if one.article is not article:
+            article = one.article
+            outlet = fenced(article.source or "unnamed outlet")
+            lines.append(f"{outlet}, {(article.published_at or 'undated')[:10]}:")
+        lines.append(f"[{number}] {fenced(one.text)}")
+    return "\n".join(lines)
 
 
 def _with_context(evidence: Evidence) -> list[Evidence]:
@@ -93,7 +126,36 @@ def _with_context(evidence: Evidence) -> list[Evidence]:
     return [evidence, *(Evidence(evidence.article, one.span, evidence.score) for one in before[-1:])]
 
 
-def _shared_words(question: str, texts: Sequence[str]) -> np.ndarray:
+def _places(found: Found) -> Iterator[_Place]:
+    """The sentences of the best hits, each once."""
+    seen = set()
+    for hit, similar in list(zip(found.hits, found.similarities, strict=True))[:HITS_READ]:
+        for sentence in split_sentences(hit.article.text):
+            key = (hit.article.id, sentence.span)
+            if sentence.span.overlaps(hit.span) and key not in seen:
+                seen.add(key)
+                yield hit, sentence.span, similar
+
+
+def _words(hit: Hit, span: Span) -> str:
+    return hit.article.text[span.start : span.end]
+
+
+def _fits_kind(question: Question, sentence: str) -> float:
+    """Whether a sentence has what the question asks for: a speaker, a number, quoted words."""
+    fits = [
+        question.asks_who and named_speaker(sentence) is not None,
+        question.asks_amount and any(map(str.isdigit, sentence)),
+        question.asks_words and any(mark in sentence for mark in '"“'),
+    ]
+    return float(sum(fits))
+
+
+def _standardised(values: Floats) -> Floats:
+    return (values - values.mean()) / max(float(values.std()), 1e-9) if len(values) else values
+
+
+def _shared_words(question: str, texts: Sequence[str]) -> Floats:
     """Share of the question's content words that each text has, rare ones (among the texts) counting more."""
     asked = {stem(word) for word in content_words(question)}
     present = [asked & {stem(word) for word in words(text)} for text in texts]

@@ -63,7 +63,7 @@ class Grounding:
         """Those of `evidence` that bear the claim out, together or alone, and why not if none does."""
         if not evidence:
             return [], "the draft gave no source for it"
-        judged = [(one, judge(claim, vector, one, self._pool.embedding, self._pool.question)) for one in evidence]
+        judged = [(one, judge(claim, vector, one, self._pool.embedding, self._pool.question.text)) for one in evidence]
         alone = [one for one, judgement in judged if judgement.objection is None]
         if alone:
             return alone, ""
@@ -76,7 +76,7 @@ class Grounding:
         text = "\n".join(one.text for one in evidence)
         around = "\n".join(surroundings(one) for one in evidence)
         similarity = float(self._pool.embedding.embed([text])[0] @ vector)
-        support = compare(claim, text, around, self._pool.question)
+        support = compare(claim, text, around, self._pool.question.text)
         return Judgement(support, similarity, None).objection is None
 
     def _alternatives(self, vector: Vectors, cited: Sequence[Evidence]) -> list[Evidence]:

@@ -171,10 +171,18 @@ class Catalog:
         row = self._db.execute(f"SELECT id, origin, content_hash FROM articles WHERE {condition}", (value,)).fetchone()
         return Known(*row) if row else None
 
-    def put(self, article: Article, origin: str, passages: Sequence[Passage], vectors: Vectors) -> bool:
+    def put(
+        self,
+        article: Article,
+        origin: str,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+        tokens: Sequence[bytes] | None = None,
+    ) -> bool:
         """Store an article with its passages, in place of its former version. Call within `transaction`.
 
-        `vectors` has the shape `(len(passages), dimension)`. Returns whether there was a former version.
+        `vectors` has the shape `(len(passages), dimension)`, `tokens` are packed by `late_interaction`, one for each
+        passage. Returns whether there was a former version.
         """
         now = datetime.now(UTC).isoformat(timespec="seconds")
         values = (*astuple(article), _day(article), origin, content_hash(article), text_hash(article), now, now)
@@ -195,15 +203,17 @@ class Catalog:
                 "text_hash, updated_at) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE number = ?",
                 (*values[1:-2], now, number),
             )
-        self._insert_passages(number, article, passages, vectors)
+        self._insert_passages(number, article, passages, vectors, tokens)
         return known
 
-    def replace_passages(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> None:
+    def replace_passages(
+        self, article: Article, passages: Sequence[Passage], vectors: Vectors, tokens: Sequence[bytes] | None = None
+    ) -> None:
         """Give an article new passages, as after a change of embedding model. Call within `transaction`."""
         number = self._number(article.id)
         if number is not None:
             self._remove_passages(number)
-            self._insert_passages(number, article, passages, vectors)
+            self._insert_passages(number, article, passages, vectors, tokens)
 
     def remove(self, article_id: str) -> None:
         """Remove an article with all that hangs on it. Call within `transaction`. Raises `ArticleNotFound`."""
@@ -217,12 +227,21 @@ class Catalog:
         row = self._db.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()
         return row[0] if row else None
 
-    def _insert_passages(self, number: int, article: Article, passages: Sequence[Passage], vectors: Vectors) -> None:
-        for passage, vector in zip(passages, vectors, strict=True):
+    def _insert_passages(
+        self,
+        number: int,
+        article: Article,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+        tokens: Sequence[bytes] | None,
+    ) -> None:
+        for position, (passage, vector) in enumerate(zip(passages, vectors, strict=True)):
             passage_number = self._db.execute(
                 'INSERT INTO passages (article, start, "end", vector) VALUES (?, ?, ?, ?)',
                 (number, *passage.span, vector.astype("<f4").tobytes()),
             ).lastrowid
+            if tokens:
+                self._db.execute("INSERT INTO passage_tokens VALUES (?, ?)", (passage_number, tokens[position]))
             body = article.text[passage.span.start : passage.span.end]
             self._db.execute(
                 "INSERT INTO keywords (rowid, title, body) VALUES (?, ?, ?)", (passage_number, article.title, body)
@@ -261,6 +280,14 @@ class Catalog:
         marks = ",".join("?" * len(wanted))
         rows = self._db.execute(f"SELECT number, vector FROM passages WHERE number IN ({marks})", wanted)
         return {number: np.frombuffer(blob, "<f4") for number, blob in rows}
+
+    def tokens(self, numbers: Iterable[int]) -> dict[int, bytes]:
+        """The packed token vectors of passages, for those that have them."""
+        wanted = list(numbers)
+        marks = ",".join("?" * len(wanted))
+        return dict(
+            self._db.execute(f"SELECT number, tokens FROM passage_tokens WHERE number IN ({marks})", wanted).fetchall()
+        )
 
     def matching(self, filters: Filters) -> set[int]:
         """Numbers of the passages whose article passes the filters."""

@@ -14,15 +14,13 @@ from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
-from index.article import Article, Passage
+from index.article import Article
 from index.catalog import content_hash, text_hash
-from index.embedding import Vectors
-from index.library import Library, embed_passages
-from index.passages import split_passages
+from index.library import EmbeddedPassages, Library, embed_passages
 from index.reading import Failure, Item, discover, estimate, read
 
-BATCH_PASSAGES = 256
-"""Passages embedded and stored together: enough to sort by length, little enough to lose."""
+BATCH_CHARACTERS = 150_000
+"""Text embedded and stored together, about 250 passages: enough to sort by length, little enough to lose."""
 
 
 class Pending(NamedTuple):
@@ -30,7 +28,6 @@ class Pending(NamedTuple):
 
     article: Article
     origin: str
-    passages: list[Passage]
 
 
 @dataclass(kw_only=True)
@@ -77,7 +74,7 @@ class _Ingest:
     def run(self, files: Sequence[Path]) -> IngestReport:
         self._report.expected = sum(estimate(file) for file in files)
         items = (item for file in files for item in read(file))
-        waiting: deque[tuple[list[Pending], Future[Vectors]]] = deque()
+        waiting: deque[tuple[list[Pending], Future[EmbeddedPassages]]] = deque()
         with ThreadPoolExecutor(1, thread_name_prefix="ingest") as embedder:
             try:
                 for batch in self._batches(items):
@@ -106,8 +103,8 @@ class _Ingest:
             self._in_flight[pending.article.id] = pending
             self._hashes[text_hash(pending.article)] = pending.article.id
             batch.append(pending)
-            size += len(pending.passages)
-            if size >= BATCH_PASSAGES:
+            size += len(pending.article.text)
+            if size >= BATCH_CHARACTERS:
                 yield batch
                 batch, size = [], 0
         if batch:
@@ -128,7 +125,7 @@ class _Ingest:
         if known is None and (catalog.copy_of(article) or self._same_outlet(in_flight, article)):
             self._report.duplicates += 1
             return None
-        return Pending(article, item.origin, split_passages(article))
+        return Pending(article, item.origin)
 
     def _same_outlet(self, other_id: str | None, article: Article) -> bool:
         other = self._in_flight.get(other_id) if other_id else None
@@ -147,18 +144,15 @@ class _Ingest:
             return item.article.id
         return f"{item.article.id}-{hashlib.sha256(item.origin.encode()).hexdigest()[:8]}"
 
-    def _store(self, batch: list[Pending], embedded: "Future[Vectors]") -> None:
-        vectors = embedded.result()
-        catalog, start = self._library.catalog, 0
+    def _store(self, batch: list[Pending], embedded: Future[EmbeddedPassages]) -> None:
+        passages = embedded.result()
+        catalog = self._library.catalog
         with catalog.transaction():
-            updated = 0
-            for article, origin, passages in batch:
-                updated += catalog.put(article, origin, passages, vectors[start : start + len(passages)])
-                start += len(passages)
+            updated = sum(catalog.put(article, origin, *passages.of(article)) for article, origin in batch)
         self._library.synchronise()
         self._report.added += len(batch) - updated
         self._report.updated += updated
-        self._report.passages += start
+        self._report.passages += len(passages.passages)
         for pending in batch:
             if self._in_flight.get(pending.article.id) is pending:
                 del self._in_flight[pending.article.id]

@@ -1,17 +1,18 @@
 """A library: one folder with its catalog, its vector index and the record of how they were made."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 
-from index.article import Article
+from index.article import Article, Passage
 from index.catalog import Catalog, Summary
 from index.embedding import Embedding, Vectors
 from index.errors import LibraryError, LibraryMismatch
+from index.late_interaction import pack
 from index.lock import writing
 from index.passages import PASSAGE_CHARACTERS, split_passages
 from index.store import PassageStore
@@ -143,13 +144,10 @@ class Library:
                 catalog.set_setting("reindexed_to", "0")
         total, done = self.summary().articles, 0
         while batch := catalog.articles_after(int(catalog.setting("reindexed_to") or 0), limit=20):
-            vectors = embed_passages(self.embedding, list(batch.values()))
+            embedded = embed_passages(self.embedding, list(batch.values()))
             with catalog.transaction():
-                start = 0
                 for number, article in batch.items():
-                    passages = split_passages(article)
-                    catalog.replace_passages(article, passages, vectors[start : start + len(passages)])
-                    start += len(passages)
+                    catalog.replace_passages(article, *embedded.of(article))
                     catalog.set_setting("reindexed_to", str(number))
             done += len(batch)
             report(done, total)
@@ -165,14 +163,32 @@ def _make(folder: Path) -> None:
         ) from error
 
 
-def embed_passages(embedding: Embedding, articles: list[Article]) -> Vectors:
-    """Embed every passage of some articles, each under its headline, in the order of `split_passages`.
+class EmbeddedPassages(NamedTuple):
+    """The passages of some articles, with what the embedding model makes of them."""
 
-    Returns vectors of shape `(number of passages, dimension)`.
-    """
-    texts = [
-        f"{article.title}. {article.text[passage.span.start : passage.span.end]}"
-        for article in articles
-        for passage in split_passages(article)
-    ]
-    return embedding.embed(texts) if texts else np.empty((0, embedding.dimension), np.float32)
+    passages: list[Passage]
+    vectors: Vectors
+    """Shape `(len(passages), dimension)`."""
+    tokens: list[bytes] | None
+    """Packed token vectors, one for each passage; None if the model gives none."""
+
+    def of(self, article: Article) -> "EmbeddedPassages":
+        """The part that belongs to one article."""
+        own = [i for i, passage in enumerate(self.passages) if passage.article_id == article.id]
+        return EmbeddedPassages(
+            [self.passages[i] for i in own], self.vectors[own], [self.tokens[i] for i in own] if self.tokens else None
+        )
+
+
+def embed_passages(embedding: Embedding, articles: Sequence[Article]) -> EmbeddedPassages:
+    """Split articles and embed every passage under its headline."""
+    titled = [(f"{article.title}. ", article, passage) for article in articles for passage in split_passages(article)]
+    texts = [title + article.text[slice(*passage.span)] for title, article, passage in titled]
+    passages = [passage for _, _, passage in titled]
+    if not texts:
+        return EmbeddedPassages([], np.empty((0, embedding.dimension), np.float32), None)
+    vectors, tokens = embedding.embed_with_tokens(texts)
+    if tokens is None:
+        return EmbeddedPassages(passages, vectors, None)
+    packed = [pack(one, len(title)) for one, (title, _, _) in zip(tokens, titled, strict=True)]
+    return EmbeddedPassages(passages, vectors, packed)

@@ -37,6 +37,12 @@ CREATE TABLE passages (
 CREATE INDEX passages_by_article ON passages (article);
 CREATE INDEX passages_to_store ON passages (number) WHERE in_store = 0;
 
+-- Token vectors of a passage, packed by index.late_interaction; none for embedding models that give none.
+CREATE TABLE passage_tokens (
+    number INTEGER PRIMARY KEY REFERENCES passages (number) ON DELETE CASCADE,
+    tokens BLOB NOT NULL
+);
+
 -- Passages that are gone from the catalog and have yet to go from Chroma.
 CREATE TABLE removed_passages (number INTEGER PRIMARY KEY);
 

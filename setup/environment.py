@@ -24,7 +24,7 @@ def main(folder: Path, lock: Path) -> None:
         make(folder, python, lock)
     count = len(re.findall(r"^[\w.-]+==", lock.read_text(encoding="utf-8"), re.MULTILINE))
     print(
-        f"Installing up to {count} packages of {lock.name} (240 MB; about a minute on a fast line) ...",
+        f"Installing up to {count} packages of {lock.name} (240 MB; one or two minutes on a fast line) ...",
         flush=True,
     )
     install(python, lock, count)
@@ -50,9 +50,7 @@ def make(folder: Path, python: Path, lock: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     whole = tries([sys.executable, "-m", "venv", str(folder)]) and works(python)
     if not whole:
-        print(
-            "  this Python makes environments without pip (no ensurepip): adding it with pip ...", flush=True
-        )
+        print("  this Python makes environments without pip (no ensurepip): adding it with pip ...", flush=True)
         shutil.rmtree(folder, ignore_errors=True)
         run([sys.executable, "-m", "venv", "--without-pip", str(folder)])
     pinned = folder / "pip.txt"
@@ -95,9 +93,7 @@ def install(python: Path, lock: Path, count: int) -> None:
     if sys.stdout.isatty():
         print("\r\033[K", end="", flush=True)
     if process.returncode != 0:
-        sys.exit(
-            "".join(said[-15:]) + f"Could not install {lock.name}: see above. Run the same command to go on."
-        )
+        sys.exit("".join(said[-15:]) + f"Could not install {lock.name}: see above. Run the same command to go on.")
 
 
 def tell(text: str, told: float) -> float:

@@ -59,7 +59,9 @@ def cite(marker: int, article: Article, words: str, speaker: str | None = None) 
     )
 
 
-PROPOSAL = "Mayor Lena Okafor proposed on Tuesday that harbour ferries carry passengers free of charge from May."
+PROPOSAL = (
+    "Mayor Lena Okafor proposed on Tuesday that harbour ferries carry passengers free of charge from May."
+)
 OPPOSITION = "Councillor Piet Aldous opposed the plan, calling it “a bill without a payer”."
 WARNING = "The treasurer warned on Thursday that free ferries would leave a hole of 2.4 million a year."
 

@@ -129,7 +129,5 @@ def _connect(blocks: Any, layout: Layout, handlers: Handlers) -> None:
     layout.new.click(handlers.new_conversation, outputs=[*parts, layout.source], **AT_ONCE)
     for links in (layout.earlier, layout.current):
         links.select(handlers.open_source, outputs=[layout.source], trigger_mode="always_last", **AT_ONCE)
-    blocks.load(
-        handlers.arrive, outputs=[layout.masthead, layout.opening_text, layout.question], **AT_ONCE
-    )
+    blocks.load(handlers.arrive, outputs=[layout.masthead, layout.opening_text, layout.question], **AT_ONCE)
     blocks.unload(handlers.leave)

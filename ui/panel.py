@@ -55,8 +55,6 @@ def panel_failure_html(message: str) -> str:
     return _frame(f'<p class="failure" role="alert" tabindex="-1">{escape(message)}</p>', key="failure")
 
 
-
-
 def panel_hint_html() -> str:
     """What the panel says before a citation was opened."""
     return (

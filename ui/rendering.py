@@ -38,7 +38,9 @@ def _unfinished(turn: Turn) -> str:
     if turn.state == "stopped":
         rest = " The sentences above were checked." if turn.streamed else ""
         return f'{text}<p class="note">You stopped this answer.{rest}</p>{_sources(turn.citations)}'
-    return f'{text}<p class="progress"><span class="dots" aria-hidden="true"></span>{escape(turn.progress)}</p>'
+    return (
+        f'{text}<p class="progress"><span class="dots" aria-hidden="true"></span>{escape(turn.progress)}</p>'
+    )
 
 
 def answer_html(answer: Answer) -> str:
@@ -95,7 +97,7 @@ def _excerpt(hit: Hit) -> str:
         f'<li><a class="excerpt" {span_attributes(article.id, hit.span)}>'
         f'<span class="excerpt-title">{escape(article.title)}</span>'
         f'<span class="origin">{escape(origin)}</span>'
-        f"<span class=\"words\">{escape(shortened(hit.text, EXCERPT_LENGTH))}</span></a></li>"
+        f'<span class="words">{escape(shortened(hit.text, EXCERPT_LENGTH))}</span></a></li>'
     )
 
 
@@ -128,7 +130,9 @@ def _colophon(answer: Answer) -> str:
     else:
         author = f"Written by {answer.model}"
     total = answer.timings.get("total")
-    return f'<p class="colophon">{escape(dotted(author, f"{total:.1f} s" if total is not None else None))}</p>'
+    return (
+        f'<p class="colophon">{escape(dotted(author, f"{total:.1f} s" if total is not None else None))}</p>'
+    )
 
 
 def summary_line(summary: Summary, model_name: str) -> str:

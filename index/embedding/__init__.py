@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from index.embedding.embedding import Embedding, Vectors
+from index.embedding.embedding import Embedding, TokenVectors, Vectors
 from index.embedding.endpoint import EndpointEmbedding
 from index.embedding.onnx import OnnxEmbedding
 from index.models import ModelFolder
 
-__all__ = ["Embedding", "Vectors", "open_embedding"]
+__all__ = ["Embedding", "TokenVectors", "Vectors", "open_embedding"]
 
 
 def open_embedding(

@@ -38,3 +38,7 @@ class EndpointEmbedding:
         vectors = np.asarray(raw, np.float32).reshape(len(texts), -1)
         normalised: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True).clip(1e-9)
         return normalised
+
+    def embed_with_tokens(self, texts: Sequence[str]) -> tuple[Vectors, None]:
+        """See `Embedding.embed_with_tokens`: endpoints give no token vectors."""
+        return self.embed(texts), None

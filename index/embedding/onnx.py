@@ -9,9 +9,10 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 import numpy as np
 import onnxruntime
-from tokenizers import Tokenizer
+from numpy.typing import NDArray
+from tokenizers import Encoding, Tokenizer
 
-from index.embedding.embedding import Vectors
+from index.embedding.embedding import TokenVectors, Vectors
 from index.errors import EmbeddingError
 
 LONGEST = 256
@@ -19,6 +20,12 @@ LONGEST = 256
 
 BATCH = 8
 """Larger batches are no faster on a CPU and need more memory (measured: docs/benchmarks.md)."""
+
+
+FILLERS = frozenset(
+    "the a an of to in and or for on at by with is was were are be been it its that this which who whom as from".split()
+)
+"""Words whose token vectors are not kept."""
 
 
 class OnnxEmbedding:
@@ -49,28 +56,58 @@ class OnnxEmbedding:
         self._tokenizer.enable_truncation(LONGEST)
         self._tokenizer.no_padding()
         self.dimension = int(self._session.get_outputs()[0].shape[-1])
+        self._meaningful = _meaningful(self._tokenizer)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="embedding")
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """See `Embedding.embed`."""
-        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
-        by_length = sorted(range(len(tokens)), key=lambda i: -len(tokens[i]))
-        batches = [by_length[i : i + BATCH] for i in range(0, len(by_length), BATCH)]
-        vectors = np.empty((len(tokens), self.dimension), np.float32)
-        runs = self._pool.map(self._run, ([tokens[i] for i in batch] for batch in batches))
-        for batch, pooled in zip(batches, runs, strict=True):
-            vectors[batch] = pooled
-        return vectors
+        return self._embed(texts, with_tokens=False)[0]
 
-    def _run(self, tokens: list[list[int]]) -> Vectors:
-        ids = np.zeros((len(tokens), max(map(len, tokens))), np.int64)
+    def embed_with_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenVectors]]:
+        """See `Embedding.embed_with_tokens`."""
+        return self._embed(texts, with_tokens=True)
+
+    def _embed(self, texts: Sequence[str], *, with_tokens: bool) -> tuple[Vectors, list[TokenVectors]]:
+        encodings = self._tokenizer.encode_batch(list(texts))
+        by_length = sorted(range(len(encodings)), key=lambda i: -len(encodings[i].ids))
+        batches = [by_length[i : i + BATCH] for i in range(0, len(by_length), BATCH)]
+        vectors = np.empty((len(encodings), self.dimension), np.float32)
+        tokens: dict[int, TokenVectors] = {}
+        runs = self._pool.map(lambda batch: self._run([encodings[i] for i in batch], with_tokens), batches)
+        for batch, (pooled, of_each) in zip(batches, runs, strict=True):
+            vectors[batch] = pooled
+            tokens.update(zip(batch, of_each, strict=False))
+        return vectors, [tokens[i] for i in range(len(tokens))]
+
+    def _run(self, encodings: list[Encoding], with_tokens: bool) -> tuple[Vectors, list[TokenVectors]]:
+        ids = np.zeros((len(encodings), max(len(one.ids) for one in encodings)), np.int64)
         mask = np.zeros_like(ids)
-        for row, sequence in enumerate(tokens):
-            ids[row, : len(sequence)] = sequence
-            mask[row, : len(sequence)] = 1
+        for row, encoding in enumerate(encodings):
+            ids[row, : len(encoding.ids)] = encoding.ids
+            mask[row, : len(encoding.ids)] = 1
         inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         hidden = self._session.run(None, inputs)[0]
         weights = mask[:, :, None].astype(np.float32)
-        pooled = (hidden * weights).sum(axis=1) / weights.sum(axis=1)
-        normalised: Vectors = pooled / np.linalg.norm(pooled, axis=1, keepdims=True)
-        return normalised
+        pooled: Vectors = _unit((hidden * weights).sum(axis=1) / weights.sum(axis=1))
+        tokens = [self._tokens(*pair) for pair in zip(encodings, hidden, strict=True)] if with_tokens else []
+        return pooled, tokens
+
+    def _tokens(self, encoding: Encoding, hidden: Vectors) -> TokenVectors:
+        kept = np.flatnonzero(self._meaningful[encoding.ids])
+        offsets = np.array([encoding.offsets[i][0] for i in kept], np.int64)
+        return TokenVectors(offsets, _unit(hidden[kept]))
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    unit: Vectors = vectors / np.linalg.norm(vectors, axis=-1, keepdims=True).clip(1e-9)
+    return unit
+
+
+def _meaningful(tokenizer: Tokenizer) -> NDArray[np.bool_]:
+    """For every token number whether it carries meaning: not a mark of the model, punctuation or a filler word."""
+    vocabulary = tokenizer.get_vocab()
+    meaningful = np.zeros(max(vocabulary.values()) + 1, bool)
+    for token, number in vocabulary.items():
+        special = token.startswith("[") and token.endswith("]")
+        meaningful[number] = not special and any(map(str.isalnum, token)) and token not in FILLERS
+    return meaningful

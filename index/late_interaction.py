@@ -1,0 +1,56 @@
+"""Late interaction: how well each word of a question is met by some word of a passage.
+
+Every token of a passage keeps its contextual embedding, reduced to the signs of its components (one bit each), as
+ColBERT (Khattab and Zaharia 2020, section 3) keeps vectors and ColBERTv2 (Santhanam et al. 2022) compresses them.
+The score of a passage is the mean over the question's tokens of the greatest cosine with any of its tokens
+("MaxSim"). The model is the ordinary sentence encoder: its tokens were never trained for this, and it still ranks
+better than its pooled vectors (docs/benchmarks.md has the ablation, also of the reduction to bits).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedding import TokenVectors, Vectors
+
+HEADLINE = 0xFFFF
+"""Stands for the offset of a token that belongs to the headline, not to the passage."""
+
+
+class TokenSimilarities(NamedTuple):
+    """How near the tokens of a passage are to those of a question."""
+
+    offsets: NDArray[np.int64]
+    """Where each token begins in the passage, -1 in the headline above it. Shape `(tokens,)`."""
+    cosines: NDArray[np.float32]
+    """Shape `(question tokens, tokens)`."""
+
+    def score(self) -> float:
+        """MaxSim of the whole passage, headline included."""
+        return float(self.cosines.max(axis=1).mean()) if self.cosines.size else 0.0
+
+    def score_between(self, start: int, end: int) -> float:
+        """MaxSim of the words from `start` to `end` (offsets into the passage)."""
+        inside = (self.offsets >= start) & (self.offsets < end)
+        return float(self.cosines[:, inside].max(axis=1).mean()) if inside.any() else 0.0
+
+
+def pack(tokens: TokenVectors, headline: int) -> bytes:
+    """Tokens -> bytes for the catalog: for each an offset (2 bytes) and a bit for each component.
+
+    `headline` is the length of what stands before the passage in the embedded text.
+    """
+    offsets = np.where(tokens.offsets < headline, HEADLINE, np.minimum(tokens.offsets - headline, HEADLINE - 1))
+    bits = np.packbits(tokens.vectors > 0, axis=1)
+    return np.hstack([offsets.astype("<u2").view(np.uint8).reshape(-1, 2), bits]).tobytes()
+
+
+def similarities(question: Vectors, packed: bytes) -> TokenSimilarities:
+    """Compare a question's token vectors, of shape `(question tokens, dimension)`, with a packed passage."""
+    dimension = question.shape[1]
+    rows = np.frombuffer(packed, np.uint8).reshape(-1, 2 + dimension // 8)
+    offsets = rows[:, :2].copy().view("<u2").ravel().astype(np.int64)
+    offsets[offsets == HEADLINE] = -1
+    signs = np.unpackbits(rows[:, 2:], axis=1).astype(np.float32) * 2 - 1
+    return TokenSimilarities(offsets, (question @ signs.T) / np.float32(np.sqrt(dimension)))
