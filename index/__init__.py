@@ -1,1 +1,14 @@
 """The archive: articles read, split, embedded, stored and searched. Knows nothing of the LLM or the UI."""
+
+import os
+
+# Nothing phones home. onnxruntime has sent usage data from Linux since 1.29, and reads this when it is imported;
+# chromadb and gradio have switches of their own. Here, because this package is imported before any of them.
+os.environ.update(
+    ORT_DISABLE_TELEMETRY="1",
+    ANONYMIZED_TELEMETRY="False",
+    GRADIO_ANALYTICS_ENABLED="False",
+    HF_HUB_OFFLINE="1",
+)
+# OpenMP threads that wait must not spin: they would starve whatever else runs (xllamacpp slows down 50 times).
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")

@@ -5,12 +5,10 @@ reader in another process sees what was written after it has called `reopen`.
 """
 
 import math
-import os
 import shutil
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
 
 import chromadb
 from llama_index.core.schema import TextNode

@@ -1,11 +1,9 @@
 """A sentence-transformers model exported to ONNX, run by onnxruntime on the CPU."""
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 import numpy as np
 import onnxruntime
