@@ -1,9 +1,12 @@
 """The `onrecord` command: arguments in, exit code out. What the subcommands do is in `assistant.commands`."""
 
 import argparse
+import io
 import os
+import sqlite3
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,22 +16,44 @@ DESCRIPTION = "Ask a news archive who proposed, said or opposed what, with every
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns 0 for success, 1 for an expected failure. Wrong usage exits with 2."""
+    """Run the command; returns 0 for success, 1 for an expected failure, 130 after Ctrl-C. Wrong usage exits with 2."""
     options = _parser().parse_args(arguments)
     _quiet_vendors()
-    from assistant import commands
-
+    _set_encodings(json=options.json)
     try:
-        return int(getattr(commands, options.command.replace("-", "_"))(options))
+        code = int(import_module(f"assistant.commands.{options.command}").run(options))
+        if sys.stdout:
+            sys.stdout.flush()
+        return code
     except OnRecordError as error:
-        print(f"onrecord: {' '.join(str(error).split())}", file=sys.stderr)
-        return 1
+        return _fail(str(error))
     except KeyboardInterrupt:
-        print("\nonrecord: stopped; run the same command again to go on", file=sys.stderr)
+        _fail("stopped")
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return 0
+    except (OSError, sqlite3.Error) as error:
+        _forget_output()
+        return _fail(f"{error}: check that the disk has room and that the library may be read and written")
+
+
+def _fail(reason: str) -> int:
+    print(f"onrecord: {' '.join(reason.split())}", file=sys.stderr)
+    return 1
+
+
+def _forget_output() -> None:
+    """Python writes out what is buffered when it exits: let it, to where it does not fail again."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout is sys.__stdout__:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _set_encodings(*, json: bool) -> None:
+    """JSON is UTF-8 everywhere; a terminal keeps its encoding, and what it cannot show is escaped."""
+    for stream, encoding in ((sys.stdout, "utf-8" if json else None), (sys.stderr, None)):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _quiet_vendors() -> None:
@@ -63,11 +88,11 @@ def _parser() -> argparse.ArgumentParser:
     remove.add_argument("article_ids", nargs="+", metavar="ARTICLE_ID")
     command("reindex", "Rebuild the vector and keyword indexes from the catalog.")
     search = command("search", "Find passages.")
-    search.add_argument("query")
+    search.add_argument("query", type=_text)
     search.add_argument("-k", type=_positive, default=10, metavar="N", help="how many (default 10)")
     _add_filters(search)
     ask = command("ask", "Ask a question.")
-    ask.add_argument("question", nargs="?")
+    ask.add_argument("question", nargs="?", type=_text)
     ask.add_argument("--turns", type=Path, metavar="FILE", help="JSON list of user turns; the last one is answered")
     _add_filters(ask)
     check = command("check", "Check the sentences of a draft, or claims, against the archive.")
@@ -77,7 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     models.add_argument("names", nargs="*", metavar="NAME", help="models (default: those in use)")
     models.add_argument("--from", dest="source", type=Path, metavar="PATH", help="pull from this file or folder")
     chat = command("chat", "Serve the chat on 127.0.0.1.")
-    chat.add_argument("--port", type=int, default=None, help="7860, or the next one that is free")
+    chat.add_argument("--port", type=_port, default=None, metavar="N", help="7860, or the next one that is free")
     return parser
 
 
@@ -94,12 +119,26 @@ def _add_shared(parser: argparse.ArgumentParser) -> None:
 def _add_filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--after", metavar="DATE", help="only articles of this day (YYYY-MM-DD) or later")
     parser.add_argument("--before", metavar="DATE", help="only articles of this day or earlier: the answer as of then")
-    parser.add_argument("--outlet", action="append", default=[], metavar="NAME", help="only this outlet; repeatable")
-    parser.add_argument("--speaker", metavar="NAME", help="only articles that mention this name")
+    parser.add_argument(
+        "--outlet", action="append", default=[], type=_text, metavar="NAME", help="only this outlet; repeatable"
+    )
+    parser.add_argument("--speaker", type=_text, metavar="NAME", help="only articles that mention this name")
+
+
+def _text(text: str) -> str:
+    """An argument without the bytes that were no UTF-8: no database and no model takes those."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _positive(text: str) -> int:
     value = int(text)
     if value < 1:
         raise argparse.ArgumentTypeError("must be 1 or more")
+    return value
+
+
+def _port(text: str) -> int:
+    value = int(text)
+    if not 0 < value < 65_536:
+        raise argparse.ArgumentTypeError("must be from 1 to 65535")
     return value

@@ -60,12 +60,13 @@ class EvidencePool:
         self.embedding = embedding
         self._rank = {hit.article.id: hit.rank for hit in reversed(found.hits)}
         places = list(_places(found))
+        self._texts = [_words(hit, span) for hit, span, _ in places]
         meaning = self._meaning(places, found)
         features = {
             "meaning": meaning,
             "passage": np.array([hit.score for hit, _, _ in places]),
-            "shared": _shared_words(question.query, [_words(hit, span) for hit, span, _ in places]),
-            "kind": np.array([_fits_kind(question, _words(hit, span)) for hit, span, _ in places]),
+            "shared": _shared_words(question.query, self._texts),
+            "kind": np.array([_fits_kind(question, text) for text in self._texts]),
         }
         score = sum((WEIGHTS[name] * _standardised(values) for name, values in features.items()), np.zeros(len(places)))
         self.sentences = [
@@ -87,7 +88,7 @@ class EvidencePool:
     @cached_property
     def vectors(self) -> Vectors:
         """Unit vectors of the sentences, of shape `(len(sentences), dimension)`. Raises `EmbeddingError`."""
-        return self.embedding.embed([one.text for one in self.sentences])
+        return self.embedding.embed(self._texts)
 
     def choose(self) -> list[Evidence]:
         """The sentences that bear most on the question, with the context that they lean on.

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from index.article import Span
 
-_QUOTED = re.compile(r"[\"“”]([^\"“”]*\w[^\"“”]*)[\"“”]")
+_DOUBLE = re.compile(r"[\"“”„«]([^\"“”„«»]*)[\"“”»]")
+_SINGLE = re.compile(r"(?<![\w’'])[‘']((?:[^‘’'\n]|(?<=\w)[’'](?=\w))*\w(?:[^‘’'\n\w]*))[’'](?!\w)")
+"""Single marks, which an apostrophe within a word does not close."""
 STOPS = ".,;:!?…"
-_SAME = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u00a0": " ", "\n": " "})
+_SAME = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,22 +22,26 @@ class Quotation:
 
 
 def quotations(claim: str) -> list[Quotation]:
-    """The quotations of a claim, in order; all of them are to be verbatim."""
-    return [Quotation(Span(match.start(1), match.end(1)), match.group(1)) for match in _QUOTED.finditer(claim)]
+    """The quotations of a claim, in order; all of them are to be verbatim. One within another is part of it."""
+    spans = [Span(*match.span(1)) for match in _DOUBLE.finditer(claim)]
+    singles = [Span(*match.span(1)) for match in _SINGLE.finditer(claim)]
+    spans += [single for single in singles if not any(single.overlaps(double) for double in spans)]
+    found = [Quotation(span, claim[span.start : span.end]) for span in sorted(spans)]
+    return [one for one in found if re.search(r"\w", one.words)]
 
 
 def find_quotation(quoted: str, text: str) -> Span | None:
     """Where `text` has these very words; typographic variants of marks, dashes and spaces count as equal.
 
     A comma or full stop that the quoting sentence put before its closing mark is not part of the words. Words that
-    run over a paragraph's end do not count: they would not be one quotation.
+    run over a line's end do not count: they would not be one quotation.
     """
-    wanted = quoted.strip().strip(STOPS).translate(_SAME)
-    if not wanted:
+    wanted = quoted.strip().lstrip("… ").rstrip(STOPS + " ").translate(_SAME)
+    if not re.search(r"\w", wanted):
         return None
-    pattern = re.escape(wanted) if len(wanted.split()) > 1 else rf"(?<!\w){re.escape(wanted)}(?!\w)"
-    match = re.search(pattern, text.translate(_SAME), re.IGNORECASE)
-    return Span(*match.span()) if match and "\n" not in text[slice(*match.span())] else None
+    words = r"[^\S\n]+".join(re.escape(word) for word in wanted.split())
+    match = re.search(rf"(?<!\w)(?<!\d[.,]){words}(?!\w)(?![.,]\d)", text.translate(_SAME), re.IGNORECASE)
+    return Span(*match.span()) if match else None
 
 
 def in_source_words(claim: str, quotation: Quotation, text: str, span: Span) -> str:

@@ -1,11 +1,13 @@
-"""Values -> the JSON objects that `--json` promises (docs/contracts in README: scripts rely on them)."""
+"""Values -> the JSON objects that `--json` promises (scripts rely on them)."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Answer, Citation
-from assistant.checking import Checked
 from index.article import Article, Hit
-from index.ingest import IngestReport
+
+if TYPE_CHECKING:  # these two import the models' libraries, which `onrecord articles` does without
+    from assistant.checking import Checked
+    from index.ingest import IngestReport
 
 Record = dict[str, Any]
 
@@ -27,7 +29,7 @@ def article_line(article: Article) -> Record:
     }
 
 
-def ingest_record(report: IngestReport) -> Record:
+def ingest_record(report: "IngestReport") -> Record:
     """`onrecord ingest`."""
     return {
         "added": report.added,
@@ -99,7 +101,7 @@ def answer_record(answer: Answer) -> Record:
     return record
 
 
-def checked_record(checked: Checked) -> Record:
+def checked_record(checked: "Checked") -> Record:
     """A line of `onrecord check`."""
     return {
         "id": checked.id,

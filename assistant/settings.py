@@ -3,10 +3,10 @@
 import os
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from assistant.errors import SettingsError
 from index.models import ModelFolder, default_models_folder
@@ -19,12 +19,16 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class Settings(BaseSettings):
-    """Where things are and which models are used."""
+def _library_folder() -> Path:
+    return user_data_path("onrecord", appauthor=False) / "library"
 
-    model_config = SettingsConfigDict(extra="forbid", frozen=True, populate_by_name=True, env_ignore_empty=True)
 
-    library: Path = Field(default_factory=lambda: user_data_path("onrecord") / "library", alias="ONRECORD_LIBRARY")
+class Settings(BaseModel):
+    """Where things are and which models are used. Each field's alias is its environment variable."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, str_strip_whitespace=True)
+
+    library: Path = Field(default_factory=_library_folder, alias="ONRECORD_LIBRARY")
     """The library folder."""
     models: Path = Field(default_factory=default_models_folder, alias="ONRECORD_MODELS")
     """The folder of the local model files."""
@@ -36,8 +40,8 @@ class Settings(BaseSettings):
     """Key of the OpenAI-compatible endpoint."""
     base_url: str | None = Field(default=None, alias="OPENAI_BASE_URL")
     """Address of the OpenAI-compatible endpoint."""
-    timeout: float = Field(default=60.0, gt=0, alias="ONRECORD_TIMEOUT")
-    """Seconds that the LLM may stay silent before it is given up."""
+    timeout: float = Field(default=60.0, gt=0, allow_inf_nan=False, alias="ONRECORD_TIMEOUT")
+    """Seconds that the LLM may stay silent before it is given up; a whole answer may take three times as long."""
     context: int = Field(default=4096, ge=1024, alias="ONRECORD_CONTEXT")
     """Tokens that fit the LLM's context."""
     threads: int = Field(default_factory=_cores, ge=1, alias="ONRECORD_THREADS")
@@ -45,14 +49,49 @@ class Settings(BaseSettings):
 
     @classmethod
     def load(cls, **overrides: object) -> Self:
-        """Read the environment; an override that is None is ignored. Raises `SettingsError`."""
-        given = {name: value for name, value in overrides.items() if value is not None}
+        """Read the environment; a variable that is empty and an override that is None count as not given.
+
+        Raises `SettingsError`.
+        """
+        given: dict[str, object] = {
+            str(field.alias): os.environ.get(str(field.alias)) or None for field in cls.model_fields.values()
+        }
+        given |= {str(cls.model_fields[name].alias): value for name, value in overrides.items() if value is not None}
         try:
-            return cls(**given)  # type: ignore[arg-type]
+            return cls.model_validate({name: value for name, value in given.items() if value is not None})
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
             name = ".".join(str(part) for part in first["loc"])
-            raise SettingsError(f"the setting {name} cannot be used: {first['msg']}") from error
+            reason = first["msg"].removeprefix("Value error, ")
+            raise SettingsError(f"the setting {name} cannot be used ({reason}): correct it or unset it") from None
+
+    @field_validator("library", "models")
+    @classmethod
+    def _home(cls, folder: Path) -> Path:
+        return folder.expanduser()
+
+    @field_validator("api_key")
+    @classmethod
+    def _one_line(cls, key: SecretStr | None) -> SecretStr | None:
+        """A key from a file may end in a line break; anything else that a header cannot carry is a mistake."""
+        if key is None:
+            return None
+        text = key.get_secret_value().strip()
+        if not (text.isascii() and text.isprintable()):
+            raise ValueError("it has characters that no key has")
+        return SecretStr(text) if text else None
+
+    @field_validator("base_url")
+    @classmethod
+    def _web_address(cls, address: str | None) -> str | None:
+        if address is None:
+            return None
+        parts = urlsplit(address)
+        if parts.scheme not in ("http", "https") or not parts.hostname or not address.isprintable():
+            raise ValueError("it is no web address such as http://127.0.0.1:11434/v1")
+        if parts.username or parts.password:
+            raise ValueError("it holds a password, which messages would show; give the key in OPENAI_API_KEY")
+        return address.rstrip("/")
 
     @property
     def embedding_name(self) -> str:

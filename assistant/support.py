@@ -7,7 +7,9 @@ changed number or a "not", and shared words do not see a paraphrase.
 import re
 from dataclasses import dataclass
 
+from assistant.speaker import REPORTING_VERBS
 from index.keywords import STOP_WORDS, stem, words
+from index.passages import split_sentences
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _SPELLED = {
@@ -17,6 +19,7 @@ _SPELLED = {
         seventeen eighteen nineteen twenty""".split()
     )
 } | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90"}
+_SUBJECT = re.compile(r"^\W*(?:The\s+)?(?:[a-z]+\s+){0,3}(?:[A-Z][\w’'.\-]*\s*)+")
 _CAPITALISED = re.compile(r"\b[A-Z][\w’'\-]*")
 _NEGATION = re.compile(
     r"\b(?:not|never|no|nor|neither|none|without|cannot|nobody|nothing|denie[sd]|deny|refuse[sd]?|reject(?:s|ed)?)\b"
@@ -51,7 +54,8 @@ def compare(claim: str, text: str, surroundings: str, asked: str = "") -> Suppor
     """Compare a claim with the text that is to support it.
 
     `surroundings` (the neighbouring sentences, headline, outlet and date) may supply names. `asked` is the
-    question: its words need no support of their own in the answer, its names and numbers do.
+    question: what an answer repeats of it needs no support of its own, except for whom the claim is about, who is
+    its first name.
     """
     near = text + "\n" + surroundings
     near_stems, text_stems = stems(near), stems(text)
@@ -59,9 +63,9 @@ def compare(claim: str, text: str, surroundings: str, asked: str = "") -> Suppor
     covered = {one for one in own if one in text_stems or _akin(one, near_stems)}
     return Support(
         coverage=len(covered) / len(own) if own else 1.0,
-        missing_names=frozenset(name for name in names(claim) if not _akin(stem(name), near_stems)),
-        missing_numbers=frozenset(numbers(claim) - numbers(near)),
-        negation_differs=bool(_NEGATION.search(claim)) != bool(_NEGATION.search(text)),
+        missing_names=frozenset(name for name in _names_to_find(claim, asked) if not _akin(stem(name), near_stems)),
+        missing_numbers=frozenset(numbers(claim) - numbers(near) - numbers(asked)),
+        negation_differs=_denies(claim) != _denies(_nearest_sentence(claim, text)),
     )
 
 
@@ -76,10 +80,19 @@ def names(text: str) -> set[str]:
         )
         if lower in STOP_WORDS or lower in _CALENDAR or lower in _TITLES or len(word) < 2:
             continue
-        if first and not _followed_by_name(text, match.end()):
+        if first and not _is_name_though_first(text, match.end()):
             continue
         found.add(word)
     return found
+
+
+def _names_to_find(claim: str, asked: str) -> set[str]:
+    """The names that an answer adds to the question, and that of its subject."""
+    asked_stems = stems(asked)
+    found = names(claim)
+    subject = _SUBJECT.match(claim)
+    about = set(words(subject.group())) if subject else set()
+    return {name for name in found if stem(name) not in asked_stems or name.lower() in about}
 
 
 def numbers(text: str) -> set[str]:
@@ -101,6 +114,17 @@ def content_stems(text: str) -> set[str]:
     return {stem(word) for word in words(text) if word not in STOP_WORDS}
 
 
+def _denies(text: str) -> bool:
+    return _NEGATION.search(text) is not None
+
+
+def _nearest_sentence(claim: str, text: str) -> str:
+    """The sentence of a text that shares most words with a claim: only its "not" bears on the claim."""
+    sentences = [text[slice(*one.span)] for one in split_sentences(text)]
+    own = content_stems(claim)
+    return max(sentences, key=lambda sentence: len(own & content_stems(sentence)), default=text)
+
+
 def _akin(one: str, others: set[str]) -> bool:
     """Whether a stem is among others, or begins like one of them ("china" and "chines")."""
     if one in others:
@@ -109,5 +133,10 @@ def _akin(one: str, others: set[str]) -> bool:
     return len(one) >= 5 and any(other.startswith(head) and abs(len(other) - len(one)) <= 3 for other in others)
 
 
-def _followed_by_name(text: str, position: int) -> bool:
-    return re.match(r"[’']?s?\s+(?:[A-Z]\.\s+)?[A-Z][a-z]", text[position:]) is not None
+def _is_name_though_first(text: str, position: int) -> bool:
+    """Whether the sentence's first word, which ends here, is a name: another follows it, or it reports something."""
+    following = text[position:]
+    if re.match(r"(?:[’']s)?\s+(?:[A-Z]\.\s+)?[A-Z][a-z]", following):
+        return True
+    verb = re.match(r"\s+(?:\w+ly\s+|has\s+|had\s+|did\s+not\s+)?(\w+)", following)
+    return verb is not None and verb.group(1) in REPORTING_VERBS
