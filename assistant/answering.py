@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import Self
 
 from assistant.answer import Answer, Done, Event, Grounded, Progress, Refusal, Removed
-from assistant.completion import Completion, Message, open_completion
+from assistant.completion import Completion, Message, Piece, open_completion
 from assistant.draft import Draft, DraftSentence
 from assistant.errors import CompletionError, EndpointRefused
 from assistant.evidence import Evidence, EvidencePool, show
@@ -25,8 +25,6 @@ HITS = 20
 """Passages retrieved for a question."""
 MOST_TOKENS = 220
 """Length of a draft: three sentences."""
-LEAST_BEARING = 0.45
-"""Nearness of the best sentence below which the archive is held not to answer (docs/benchmarks.md)."""
 
 
 class Assistant:
@@ -52,6 +50,12 @@ class Assistant:
     def model_name(self) -> str:
         """The LLM's name, or "extractive"."""
         return self._completion.name if self._completion else EXTRACTIVE
+
+    @property
+    def system_prompt(self) -> str:
+        """What the LLM is told before every question."""
+        declines = self._completion is not None and self._completion.may_decline
+        return render("answer_system") + ("\n\n" + render("answer_decline") if declines else "")
 
     def __enter__(self) -> Self:
         return self
@@ -81,17 +85,10 @@ class Assistant:
         """
         return _Asking(self, understand(question, history), filters or Filters(), stop or threading.Event()).run()
 
-    def complete(self, messages: Sequence[Message]) -> Generator[str, None, dict[str, int]]:
-        """Stream a draft's text; returns the tokens used. Raises `CompletionError`."""
-        usage = {"prompt_tokens": 0, "completion_tokens": 0}
-        if self._completion is None:
-            return usage
-        with closing(self._completion.stream(messages, max_tokens=MOST_TOKENS)) as pieces:
-            for piece in pieces:
-                usage["prompt_tokens"] += piece.prompt_tokens
-                usage["completion_tokens"] += piece.completion_tokens
-                yield piece.text
-        return usage
+    def complete(self, messages: Sequence[Message]) -> Generator[Piece, None, None]:
+        """Stream a draft. Raises `CompletionError`."""
+        if self._completion is not None:
+            yield from self._completion.stream(messages, max_tokens=MOST_TOKENS)
 
 
 class _Asking:
@@ -123,37 +120,35 @@ class _Asking:
             declined = yield from self._draft(evidence, grounding)
         if self._stop.is_set():
             return
-        best = grounding.best()
-        if not self._writing.claims and not declined and best and best.meaning >= LEAST_BEARING:
+        if not self._writing.claims and not declined and (best := grounding.best()):
             yield from self._write(extract(best))
         yield Done(self._answer(found))
 
     def _draft(self, evidence: Sequence[Evidence], grounding: Grounding) -> Generator[Event, None, bool]:
         """Have the model write and ground each sentence as it ends; returns whether it declined to answer."""
-        draft = Draft()
-        stream = self._assistant.complete(self._messages(evidence))
+        draft, cut = Draft(), False
         try:
-            while not self._stop.is_set():
-                try:
-                    text = next(stream)
-                except StopIteration as end:
-                    self._usage = end.value
-                    break
-                for sentence in draft.feed(text):
-                    yield from self._ground(sentence, grounding)
+            with closing(self._assistant.complete(self._messages(evidence))) as pieces:
+                for piece in pieces:
+                    if self._stop.is_set():
+                        return False
+                    self._count(piece)
+                    cut = piece.cut
+                    for sentence in draft.feed(piece.text):
+                        yield from self._ground(sentence, grounding)
         except EndpointRefused:
             raise
         except CompletionError as error:
-            self._note = f"The model could not be used: {error}"
-        finally:
-            stream.close()
-        if self._stop.is_set():
-            return False
-        for sentence in draft.finish():
+            self._note, cut = f"The model could not be used: {error}", True
+        for sentence in draft.finish(cut=cut):
             yield from self._ground(sentence, grounding)
         if draft.empty and not self._note:
             self._note = "The model gave an empty answer; this is what the archive says."
         return draft.declined
+
+    def _count(self, piece: Piece) -> None:
+        self._usage["prompt_tokens"] += piece.prompt_tokens
+        self._usage["completion_tokens"] += piece.completion_tokens
 
     def _ground(self, sentence: DraftSentence, grounding: Grounding) -> Iterator[Event]:
         checked = grounding.check(sentence)
@@ -170,7 +165,7 @@ class _Asking:
     def _messages(self, evidence: Sequence[Evidence]) -> list[Message]:
         earlier = "".join(f"Earlier question: {fenced(turn)}\n" for turn in self._question.earlier)
         user = render("answer_user", evidence=show(evidence), earlier=earlier, question=fenced(self._question.text))
-        return [Message("system", render("answer_system")), Message("user", user)]
+        return [Message("system", self._assistant.system_prompt), Message("user", user)]
 
     def _answer(self, found: Found) -> Answer:
         self._timings["total"] = self._elapsed()

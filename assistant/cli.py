@@ -80,13 +80,15 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     ingest = command("ingest", "Read articles into the library; run it again to go on after an interruption.")
-    ingest.add_argument("paths", nargs="+", metavar="PATH", help="file or folder")
+    ingest.add_argument("paths", nargs="+", metavar="PATH|URL", help="file, folder, page, feed or sitemap")
     command("articles", "List the articles.")
     show = command("show", "Print an article with its exact text.")
     show.add_argument("article_id", metavar="ARTICLE_ID")
     remove = command("remove", "Remove articles from the library and every index.")
     remove.add_argument("article_ids", nargs="+", metavar="ARTICLE_ID")
     command("reindex", "Rebuild the vector and keyword indexes from the catalog.")
+    doctor = command("doctor", "Check that the catalog and the search indexes agree.")
+    doctor.add_argument("--repair", action="store_true", help="rebuild what does not agree from the catalog")
     search = command("search", "Find passages.")
     search.add_argument("query", type=_text)
     search.add_argument("-k", type=_positive, default=10, metavar="N", help="how many (default 10)")

@@ -16,7 +16,9 @@ _MARKER_IN_PARENTHESES = re.compile(rf"\s*\(({_NUMBERS})\)(?=[.!?\"”’]*$)")
 _AFTER_STOP = re.compile(rf"([.!?][\"”’)]*)((?:[^\S\n]*\[{_NUMBERS}\])+)[.!?]?")
 _LEADS = re.compile(rf"\s*\[{_NUMBERS}\]\s*\S")
 _LED_SENTENCE = re.compile(rf"(?<=[.!?\"”])\s+(?=\[{_NUMBERS}\]\s+[^\W\d_])")
-_EVIDENCE_HEAD = re.compile(rf"^\s*((?:\[{_NUMBERS}\]\s*)?)\([^()]{{1,80}}, (?:\d{{4}}-\d\d-\d\d|undated)\)\s*")
+_DATE = r"(?:\d{4}-\d\d-\d\d|undated)"
+_EVIDENCE_HEAD = re.compile(rf"^\s*((?:\[{_NUMBERS}\]\s*)?)(?:\([^()]{{1,80}}, {_DATE}\)|[^():,]{{1,80}}, {_DATE}:)\s*")
+"""Outlet and date as the prompt shows them."""
 _OPEN_BRACKET = re.compile(r"\s*!?\[[^\]\n]*$")
 _LEAD_IN = re.compile(r"^[\s*_#]*(?:answer|reply)\s*:[*_\s]*", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:(?:[-*•>]|#+|\d{1,2}[.)])(?:\s+|$))+")

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.question import Question
-from assistant.speaker import named_speaker
 from index.article import Article, Hit, Span
 from index.embedding import Embedding, Vectors
 from index.keywords import content_words, stem, words
@@ -66,7 +65,7 @@ class EvidencePool:
             "meaning": meaning,
             "passage": np.array([hit.score for hit, _, _ in places]),
             "shared": _shared_words(question.query, self._texts),
-            "kind": np.array([_fits_kind(question, text) for text in self._texts]),
+            "kind": np.array([float(len(question.kinds_in(text))) for text in self._texts]),
         }
         score = sum((WEIGHTS[name] * _standardised(values) for name, values in features.items()), np.zeros(len(places)))
         self.sentences = [
@@ -140,16 +139,6 @@ def _places(found: Found) -> Iterator[_Place]:
 
 def _words(hit: Hit, span: Span) -> str:
     return hit.article.text[span.start : span.end]
-
-
-def _fits_kind(question: Question, sentence: str) -> float:
-    """Whether a sentence has what the question asks for: a speaker, a number, quoted words."""
-    fits = [
-        question.asks_who and named_speaker(sentence) is not None,
-        question.asks_amount and any(map(str.isdigit, sentence)),
-        question.asks_words and any(mark in sentence for mark in '"“'),
-    ]
-    return float(sum(fits))
 
 
 def _standardised(values: Floats) -> Floats:

@@ -13,10 +13,11 @@ from assistant.answer import Outcome, Removed
 from assistant.draft import DraftSentence
 from assistant.evidence import Evidence, EvidencePool
 from assistant.quotation import Quotation, find_quotation, in_source_words, quotations, without_marks
-from assistant.support import compare, names, stems
+from assistant.support import akin, compare, names, stems
 from assistant.verifying import Judgement, judge, sentences_before, surroundings
 from index.article import Article, Span
 from index.embedding import Vectors
+from index.keywords import stem
 from index.passages import split_sentences
 
 ALTERNATIVES = 5
@@ -56,8 +57,21 @@ class Grounding:
         return GroundedSentence(text, tuple(supporting), "repaired" if repaired else "supported")
 
     def best(self) -> Evidence | None:
-        """The one sentence that bears most on the question."""
-        return max(self._pool.sentences, key=lambda one: one.score, default=None)
+        """The one sentence that bears most on the question, if it can be an answer to it.
+
+        It can if whatever the question names is named in its article, and if it has what the question asks for.
+        """
+        for evidence in sorted(self._pool.sentences, key=lambda one: -one.score)[:ALTERNATIVES]:
+            article = evidence.article
+            about = stems("\n".join([article.title, article.text, article.source or ""]))
+            unknown = [name for name in names(self._pool.question.query) if not akin(stem(name), about)]
+            if not unknown and self._has_what_is_asked(evidence):
+                return evidence
+        return None
+
+    def _has_what_is_asked(self, evidence: Evidence) -> bool:
+        question = self._pool.question
+        return question.kinds - question.kinds_in(evidence.text) <= {"words"}
 
     def _supporting(self, claim: str, vector: Vectors, evidence: Sequence[Evidence]) -> tuple[list[Evidence], str]:
         """Those of `evidence` that bear the claim out, together or alone, and why not if none does."""

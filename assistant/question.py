@@ -1,9 +1,11 @@
 """The user's turn -> a question that can be searched on its own."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
+from assistant.speaker import named_speaker
 from index.keywords import content_words
 
 _LEANS_ON_BEFORE = re.compile(
@@ -13,14 +15,25 @@ _LEANS_ON_BEFORE = re.compile(
 )
 _OPENS_AS_FOLLOW_UP = re.compile(r"^\s*(?:and|but|so|what about|how about|why|when|where|who)\b", re.IGNORECASE)
 _FEW_WORDS = 4
-_ASKS_WHO = re.compile(
-    r"\b(?:who|whom|whose)\b|\bwhich (?:\w+ ){0,3}?(?:\w+(?:or|er|ist|ian|man|ent|ant)s?|chief|judge)\b", re.I
-)
-_ASKS_AMOUNT = re.compile(
-    r"\bhow (?:many|much|long|steep|old|far|big|high|large)\b|\bwhat (?:sum|share|percentage|number|price)\b|\bwhen\b",
-    re.I,
-)
-_ASKS_WORDS = re.compile(r"\b(?:quote|words|say|said|tell|told|call|called|describe|described)\b", re.I)
+
+Kind = Literal["speaker", "amount", "words"]
+
+_ASKS: dict[Kind, re.Pattern[str]] = {
+    "speaker": re.compile(
+        r"\b(?:who|whom|whose)\b|\bwhich (?:\w+ ){0,3}?(?:\w+(?:or|er|ist|ian|man|ent|ant)s?|chief|judge)\b", re.I
+    ),
+    "amount": re.compile(
+        r"\bhow (?:many|much|long|steep|old|far|big|high|large)\b|\bwhat (?:sum|share|percentage|number|price)\b|"
+        r"^when (?:did|does|do|was|were|is|are|will|would|has|had)\b",
+        re.I,
+    ),
+    "words": re.compile(r"\b(?:quote|words|say|said|tell|told|call|called|describe|described)\b", re.I),
+}
+_HAS: dict[Kind, Callable[[str], bool]] = {
+    "speaker": lambda sentence: named_speaker(sentence) is not None,
+    "amount": lambda sentence: any(map(str.isdigit, sentence)),
+    "words": lambda sentence: any(mark in sentence for mark in '"“'),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +48,13 @@ class Question:
     """The earlier turns that it leans on."""
 
     @property
-    def asks_who(self) -> bool:
-        """Whether the answer is a person or body."""
-        return bool(_ASKS_WHO.search(self.text))
+    def kinds(self) -> frozenset[Kind]:
+        """What the question asks for; empty when it is something else."""
+        return frozenset(kind for kind, asks in _ASKS.items() if asks.search(self.text))
 
-    @property
-    def asks_amount(self) -> bool:
-        """Whether the answer is a number or a date."""
-        return bool(_ASKS_AMOUNT.search(self.text))
-
-    @property
-    def asks_words(self) -> bool:
-        """Whether the answer is what somebody said."""
-        return bool(_ASKS_WORDS.search(self.text))
+    def kinds_in(self, sentence: str) -> frozenset[Kind]:
+        """Which of these things a sentence has: a named speaker, a number, quoted words."""
+        return frozenset(kind for kind in self.kinds if _HAS[kind](sentence))
 
 
 def understand(text: str, history: Sequence[str] = ()) -> Question:

@@ -40,7 +40,7 @@ def named_speaker(sentence: str) -> str | None:
 
 
 def speaker_of(sentences: Sequence[str]) -> str | None:
-    """The speaker of the last sentence, given those before it: a pronoun takes the name before it, nothing else does."""
+    """The speaker of the last sentence, given those before it: a pronoun takes the name before it, nothing else."""
     named = named_speaker(sentences[-1])
     if named or len(sentences) == 1 or not _PRONOUN.search(sentences[-1]):
         return named

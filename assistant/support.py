@@ -60,10 +60,10 @@ def compare(claim: str, text: str, surroundings: str, asked: str = "") -> Suppor
     near = text + "\n" + surroundings
     near_stems, text_stems = stems(near), stems(text)
     own = content_stems(claim) - stems(asked)
-    covered = {one for one in own if one in text_stems or _akin(one, near_stems)}
+    covered = {one for one in own if one in text_stems or akin(one, near_stems)}
     return Support(
         coverage=len(covered) / len(own) if own else 1.0,
-        missing_names=frozenset(name for name in _names_to_find(claim, asked) if not _akin(stem(name), near_stems)),
+        missing_names=frozenset(name for name in _names_to_find(claim, asked) if not akin(stem(name), near_stems)),
         missing_numbers=frozenset(numbers(claim) - numbers(near) - numbers(asked)),
         negation_differs=_denies(claim) != _denies(_nearest_sentence(claim, text)),
     )
@@ -125,7 +125,7 @@ def _nearest_sentence(claim: str, text: str) -> str:
     return max(sentences, key=lambda sentence: len(own & content_stems(sentence)), default=text)
 
 
-def _akin(one: str, others: set[str]) -> bool:
+def akin(one: str, others: set[str]) -> bool:
     """Whether a stem is among others, or begins like one of them ("china" and "chines")."""
     if one in others:
         return True

@@ -1,40 +1,27 @@
 """The durable record of a library, in SQLite: articles, passages with their vectors, keyword search.
 
 Every change of an article is one transaction: its text, its passages, their vectors and their keywords change
-together or not at all. What Chroma has yet to take over is recorded in the same transaction (`in_store`,
-`removed_passages`), so a process that dies in between leaves nothing to guess.
+together or not at all.
 """
 
-import hashlib
-import sqlite3
-import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import astuple
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-
-from index.article import Article, Passage, Span
+from index.article import Article, Passage
+from index.backlog import Backlog
+from index.catalog_search import AMONG, CatalogSearch, as_list
+from index.database import Database
 from index.embedding import Vectors
 from index.errors import ArticleNotFound, LibraryError
-from index.filters import Filters
-from index.keywords import full_text_query, phrase_query, words
+from index.fingerprint import content_hash, same_outlet, text_hash
 
 SCHEMA_VERSION = "1"
 _COLUMNS = "id, title, text, source, author, url, published_at"
-
-
-class StoredPassage(NamedTuple):
-    """A passage of the catalog."""
-
-    number: int
-    article: int
-    """Number of its article."""
-    span: Span
 
 
 class Known(NamedTuple):
@@ -56,60 +43,31 @@ class Summary(NamedTuple):
     undated: int
 
 
-class Catalog:
-    """The SQLite file of a library. May be used from several threads; each gets its own connection."""
+class Catalog(CatalogSearch):
+    """The SQLite file of a library. May be used from several threads."""
 
     def __init__(self, path: Path) -> None:
         """Open the catalog, and create it if there is none. Raises `LibraryError`."""
-        self._path = path
-        self._connections = threading.local()
-        self._opened: list[sqlite3.Connection] = []
+        super().__init__(Database(path, files("index").joinpath("schema.sql").read_text("utf-8")))
+        self.backlog = Backlog(self._db)
         try:
-            if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'settings'").fetchone():
-                schema = files("index").joinpath("schema.sql").read_text("utf-8")
-                self._db.executescript(f"BEGIN IMMEDIATE;\n{schema}\nCOMMIT;")
-                self.set_setting("schema_version", SCHEMA_VERSION)
             version = self.setting("schema_version")
-        except sqlite3.Error as error:
-            raise LibraryError(
-                f"the catalog {path} cannot be opened ({error}): restore it from a backup, or move it away and "
-                "ingest again"
-            ) from error
-        if version != SCHEMA_VERSION:
-            raise LibraryError(
-                f"the catalog {path} has format {version} and this OnRecord reads format {SCHEMA_VERSION}: "
-                "update OnRecord, or ingest into a new library"
-            )
-
-    @property
-    def _db(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._connections, "current", None)
-        if connection is None:
-            connection = sqlite3.connect(self._path, timeout=30, isolation_level=None, check_same_thread=False)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            self._connections.current = connection
-            self._opened.append(connection)
-        return connection
+            if version != SCHEMA_VERSION:
+                raise LibraryError(
+                    f"the catalog {path} has format {version} and this OnRecord reads format {SCHEMA_VERSION}: "
+                    "update OnRecord, or ingest into a new library"
+                )
+        except LibraryError:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close every connection."""
-        for connection in self._opened:
-            connection.close()
-        self._opened.clear()
-        self._connections = threading.local()
+        self._db.close()
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """All changes within happen together, or none does."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+        return self._db.transaction()
 
     # -- settings --------------------------------------------------------------------------------------
 
@@ -121,6 +79,10 @@ class Catalog:
     def set_setting(self, name: str, value: str) -> None:
         """Record a setting of the library."""
         self._db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
+
+    def forget_setting(self, name: str) -> None:
+        """Make a setting as if it had never been set."""
+        self._db.execute("DELETE FROM settings WHERE name = ?", (name,))
 
     # -- articles --------------------------------------------------------------------------------------
 
@@ -138,9 +100,7 @@ class Catalog:
 
     def articles_by_number(self, numbers: Iterable[int]) -> dict[int, Article]:
         """The articles that still exist among `numbers`."""
-        wanted = list(numbers)
-        marks = ",".join("?" * len(wanted))
-        rows = self._db.execute(f"SELECT number, {_COLUMNS} FROM articles WHERE number IN ({marks})", wanted)
+        rows = self._db.execute(f"SELECT number, {_COLUMNS} FROM articles WHERE number IN {AMONG}", (as_list(numbers),))
         return {row[0]: _article(row[1:]) for row in rows}
 
     def articles_after(self, number: int, limit: int) -> dict[int, Article]:
@@ -150,22 +110,26 @@ class Catalog:
         )
         return {row[0]: _article(row[1:]) for row in rows}
 
+    def count_after(self, number: int) -> int:
+        """How many articles have a higher number."""
+        (count,) = self._db.execute("SELECT count(*) FROM articles WHERE number > ?", (number,)).fetchone()
+        return int(count)
+
     def known_by_id(self, article_id: str) -> Known | None:
         """What is remembered of the article with this id."""
         return self._known("id = ?", article_id)
 
     def known_by_origin(self, origin: str) -> Known | None:
         """What is remembered of the article that was read from this place."""
-        return self._known("origin = ?", origin)
+        return self._known("origin = ? ORDER BY number DESC", origin)
 
-    def copy_of(self, article: Article) -> str | None:
-        """Id of another article with the same words from the same outlet (or from none that is named)."""
-        row = self._db.execute(
-            "SELECT id FROM articles WHERE text_hash = ? AND id <> ? "
-            "AND (source IS NULL OR ? IS NULL OR lower(source) = lower(?)) LIMIT 1",
-            (text_hash(article), article.id, article.source, article.source),
-        ).fetchone()
-        return row[0] if row else None
+    def copies_of(self, article: Article) -> list[Known]:
+        """Other articles with the same words from the same outlet (or from none that is named), oldest first."""
+        rows = self._db.execute(
+            "SELECT source, id, origin, content_hash FROM articles WHERE text_hash = ? AND id <> ? ORDER BY number",
+            (text_hash(article), article.id),
+        )
+        return [Known(*known) for source, *known in rows if same_outlet(source, article.source)]
 
     def _known(self, condition: str, value: str) -> Known | None:
         row = self._db.execute(f"SELECT id, origin, content_hash FROM articles WHERE {condition}", (value,)).fetchone()
@@ -206,6 +170,10 @@ class Catalog:
         self._insert_passages(number, article, passages, vectors, tokens)
         return known
 
+    def move(self, article_id: str, origin: str) -> None:
+        """Record that an article is now read from another place."""
+        self._db.execute("UPDATE articles SET origin = ? WHERE id = ?", (origin, article_id))
+
     def replace_passages(
         self, article: Article, passages: Sequence[Passage], vectors: Vectors, tokens: Sequence[bytes] | None = None
     ) -> None:
@@ -222,6 +190,36 @@ class Catalog:
             raise ArticleNotFound(f"no article has the id {article_id!r}: `onrecord articles` lists them")
         self._remove_passages(number)
         self._db.execute("DELETE FROM articles WHERE number = ?", (number,))
+
+    def keyword_problems(self) -> list[str]:
+        """What is wrong with the keyword index, in lines."""
+        try:
+            self._db.execute("INSERT INTO keywords (keywords) VALUES ('integrity-check')")
+            missing, orphans = self._db.execute(
+                "SELECT (SELECT count(*) FROM passages WHERE number NOT IN (SELECT id FROM keywords_docsize)), "
+                "(SELECT count(*) FROM keywords_docsize WHERE id NOT IN (SELECT number FROM passages))"
+            ).fetchone()
+        except LibraryError as error:
+            return [f"the keyword index is damaged: {error.__cause__}"]
+        problems = {
+            f"{missing:,} passages are missing from the keyword index": missing,
+            f"{orphans:,} entries of the keyword index belong to no passage": orphans,
+        }
+        return [problem for problem, count in problems.items() if count]
+
+    def rebuild_keywords(self) -> None:
+        """Fill the keyword index anew. Call within `transaction`."""
+        (definition,) = self._db.execute("SELECT sql FROM sqlite_master WHERE name = 'keywords'").fetchone()
+        self._db.execute("DROP TABLE keywords")
+        self._db.execute(definition)
+        number = 0
+        while batch := self.articles_after(number, limit=200):
+            for number, article in batch.items():
+                rows = self._db.execute('SELECT number, start, "end" FROM passages WHERE article = ?', (number,))
+                self._db.execute_many(
+                    "INSERT INTO keywords (rowid, title, body) VALUES (?, ?, ?)",
+                    ((passage, article.title, article.text[start:end]) for passage, start, end in rows.fetchall()),
+                )
 
     def _number(self, article_id: str) -> int | None:
         row = self._db.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()
@@ -265,115 +263,6 @@ class Catalog:
         outlets = self._db.execute("SELECT DISTINCT source FROM articles WHERE source IS NOT NULL ORDER BY source")
         return Summary(articles, passages, tuple(row[0] for row in outlets), _iso_day(first), _iso_day(last), undated)
 
-    # -- search ----------------------------------------------------------------------------------------
-
-    def passages(self, numbers: Iterable[int]) -> dict[int, StoredPassage]:
-        """The passages that still exist among `numbers`."""
-        wanted = list(numbers)
-        marks = ",".join("?" * len(wanted))
-        rows = self._db.execute(f'SELECT number, article, start, "end" FROM passages WHERE number IN ({marks})', wanted)
-        return {row[0]: StoredPassage(row[0], row[1], Span(row[2], row[3])) for row in rows}
-
-    def vectors(self, numbers: Iterable[int]) -> dict[int, Vectors]:
-        """The unit vectors of passages, each of shape `(dimension,)`."""
-        wanted = list(numbers)
-        marks = ",".join("?" * len(wanted))
-        rows = self._db.execute(f"SELECT number, vector FROM passages WHERE number IN ({marks})", wanted)
-        return {number: np.frombuffer(blob, "<f4") for number, blob in rows}
-
-    def tokens(self, numbers: Iterable[int]) -> dict[int, bytes]:
-        """The packed token vectors of passages, for those that have them."""
-        wanted = list(numbers)
-        marks = ",".join("?" * len(wanted))
-        return dict(
-            self._db.execute(f"SELECT number, tokens FROM passage_tokens WHERE number IN ({marks})", wanted).fetchall()
-        )
-
-    def matching(self, filters: Filters) -> set[int]:
-        """Numbers of the passages whose article passes the filters."""
-        condition, values = _condition(filters)
-        rows = self._db.execute(
-            f"SELECT p.number FROM passages p JOIN articles a ON a.number = p.article WHERE {condition}", values
-        )
-        return {row[0] for row in rows}
-
-    def matching_articles(self, filters: Filters) -> tuple[int, int]:
-        """How many articles pass the filters, and how many more would if they had a date."""
-        condition, values = _condition(filters)
-        (passing,) = self._db.execute(f"SELECT count(*) FROM articles a WHERE {condition}", values).fetchone()
-        if not filters.dated:
-            return passing, 0
-        condition, values = _condition(filters.without_dates())
-        (undated,) = self._db.execute(
-            f"SELECT count(*) FROM articles a WHERE a.day IS NULL AND {condition}", values
-        ).fetchone()
-        return passing, undated
-
-    def keyword_search(self, question: str, limit: int, filters: Filters) -> dict[int, float]:
-        """Passage number -> BM25 score (higher is better) of the `limit` best keyword matches."""
-        expression = full_text_query(question)
-        if not expression:
-            return {}
-        source = "keywords"
-        values: tuple[str | int, ...] = ()
-        if filters:
-            condition, values = _condition(filters)
-            source = (
-                "keywords JOIN passages p ON p.number = keywords.rowid JOIN articles a ON a.number = p.article "
-                f"AND {condition}"
-            )
-        rows = self._db.execute(
-            f"SELECT keywords.rowid, bm25(keywords, 0.5, 1.0) AS score FROM {source} "
-            "WHERE keywords MATCH ? ORDER BY score LIMIT ?",
-            (*values, expression, limit),
-        )
-        return {number: -score for number, score in rows}
-
-    # -- what Chroma has yet to take over --------------------------------------------------------------
-
-    def to_store(self, limit: int) -> list[tuple[StoredPassage, Vectors]]:
-        """Passages that Chroma does not have yet, with their vectors."""
-        rows = self._db.execute(
-            'SELECT number, article, start, "end", vector FROM passages WHERE in_store = 0 LIMIT ?', (limit,)
-        )
-        return [(StoredPassage(n, a, Span(s, e)), np.frombuffer(v, "<f4")) for n, a, s, e, v in rows]
-
-    def to_remove(self, limit: int) -> list[int]:
-        """Numbers of passages that Chroma must still forget."""
-        return [row[0] for row in self._db.execute("SELECT number FROM removed_passages LIMIT ?", (limit,))]
-
-    def mark_stored(self, numbers: Iterable[int]) -> None:
-        """Record that Chroma has these passages."""
-        with self.transaction():
-            self._db.executemany("UPDATE passages SET in_store = 1 WHERE number = ?", ((n,) for n in numbers))
-
-    def mark_removed(self, numbers: Iterable[int]) -> None:
-        """Record that Chroma has forgotten these passages."""
-        with self.transaction():
-            self._db.executemany("DELETE FROM removed_passages WHERE number = ?", ((n,) for n in numbers))
-
-    def store_again(self) -> None:
-        """Record that Chroma has nothing, so that it is filled anew; rebuild the keyword index as well."""
-        with self.transaction():
-            self._db.execute("UPDATE passages SET in_store = 0")
-            self._db.execute("DELETE FROM removed_passages")
-            self._db.execute("DELETE FROM keywords")
-            self._db.execute(
-                "INSERT INTO keywords (rowid, title, body) SELECT p.number, a.title, substr(a.text, p.start + 1, "
-                'p."end" - p.start) FROM passages p JOIN articles a ON a.number = p.article'
-            )
-
-
-def content_hash(article: Article) -> str:
-    """Changes when anything that a reader could see of the article changes."""
-    fields = (article.title, article.text, article.source, article.author, article.url, article.published_at)
-    return hashlib.sha256("\x1f".join(field or "" for field in fields).encode()).hexdigest()
-
-
-def text_hash(article: Article) -> str:
-    """The same for texts that differ only in case, spacing and punctuation."""
-    return hashlib.sha256(" ".join(words(article.text)).encode()).hexdigest()
-
 
 def _article(row: Sequence[str | None]) -> Article:
     id_, title, text, source, author, url, published_at = row
@@ -387,25 +276,3 @@ def _day(article: Article) -> int | None:
 
 def _iso_day(day: int | None) -> str | None:
     return date.fromordinal(day).isoformat() if day else None
-
-
-def _condition(filters: Filters) -> tuple[str, tuple[str | int, ...]]:
-    """SQL over the articles table `a`."""
-    parts: list[str] = ["1"]
-    values: list[str | int] = []
-    if filters.after:
-        parts.append("a.day >= ?")
-        values.append(filters.after.toordinal())
-    if filters.before:
-        parts.append("a.day <= ?")
-        values.append(filters.before.toordinal())
-    if filters.outlets:
-        parts.append(f"lower(a.source) IN ({','.join('?' * len(filters.outlets))})")
-        values += [outlet.lower() for outlet in filters.outlets]
-    if filters.speaker and (phrase := phrase_query(filters.speaker)):
-        parts.append(
-            "a.number IN (SELECT sp.article FROM keywords sk JOIN passages sp ON sp.number = sk.rowid "
-            "WHERE sk.keywords MATCH ?)"
-        )
-        values.append(phrase)
-    return " AND ".join(parts), tuple(values)

@@ -15,9 +15,10 @@ from time import perf_counter
 from typing import NamedTuple
 
 from index.article import Article
-from index.catalog import content_hash, text_hash
+from index.catalog import Known
+from index.fingerprint import content_hash, same_outlet, text_hash
 from index.library import EmbeddedPassages, Library, embed_passages
-from index.reading import Failure, Item, discover, estimate, read
+from index.reading import Failure, Item, Source, estimate, read, sources
 
 BATCH_CHARACTERS = 150_000
 """Text embedded and stored together, about 250 passages: enough to sort by length, little enough to lose."""
@@ -28,6 +29,7 @@ class Pending(NamedTuple):
 
     article: Article
     origin: str
+    text_hash: str
 
 
 @dataclass(kw_only=True)
@@ -51,13 +53,13 @@ class IngestReport:
         return self.added + self.updated + self.unchanged + self.duplicates + len(self.failed)
 
 
-def ingest(library: Library, paths: Sequence[Path], progress: Callable[[IngestReport], None]) -> IngestReport:
-    """Ingest files and folders; `progress` is called after every article read or stored.
+def ingest(library: Library, paths: Sequence[Source], progress: Callable[[IngestReport], None]) -> IngestReport:
+    """Ingest files, folders, pages, feeds and sitemaps; `progress` is called after every article read or stored.
 
     Raises `ReadingError` if a path does not exist and `LibraryLocked` if another process is writing; whatever is
     wrong with a single article is reported in `failed`.
     """
-    files = list(dict.fromkeys(file for path in paths for file in discover(path)))
+    files = list(dict.fromkeys(source for path in paths for source in sources(path)))
     with library.writing("ingest"):
         return _Ingest(library, progress).run(files)
 
@@ -69,9 +71,9 @@ class _Ingest:
         self._report = IngestReport()
         self._started = perf_counter()
         self._in_flight: dict[str, Pending] = {}
-        self._hashes: dict[str, str] = {}
+        self._seen: dict[str, str] = {}
 
-    def run(self, files: Sequence[Path]) -> IngestReport:
+    def run(self, files: Sequence[Source]) -> IngestReport:
         self._report.expected = sum(estimate(file) for file in files)
         items = (item for file in files for item in read(file))
         waiting: deque[tuple[list[Pending], Future[EmbeddedPassages]]] = deque()
@@ -97,11 +99,7 @@ class _Ingest:
             self._reported()
             if pending is None:
                 continue
-            if pending.article.id in self._in_flight:
-                yield batch
-                batch, size = [], 0
             self._in_flight[pending.article.id] = pending
-            self._hashes[text_hash(pending.article)] = pending.article.id
             batch.append(pending)
             size += len(pending.article.text)
             if size >= BATCH_CHARACTERS:
@@ -117,30 +115,51 @@ class _Ingest:
             return None
         catalog = self._library.catalog
         article = item.article if item.fixed_id else replace(item.article, id=self._id_of(item))
+        hashed = text_hash(article)
         known = catalog.known_by_id(article.id)
-        if known and known.content_hash == content_hash(article):
+        if self._same_as(article, known):
+            if known and known.origin != item.origin and not item.fixed_id:
+                catalog.move(article.id, item.origin)
+            self._seen.setdefault(article.id, item.origin)
             self._report.unchanged += 1
             return None
-        in_flight = self._hashes.get(text_hash(article))
-        if known is None and (catalog.copy_of(article) or self._same_outlet(in_flight, article)):
+        first = self._seen.setdefault(article.id, item.origin)
+        if first != item.origin:
+            reason = f"another article of this run has the id {article.id!r} ({first}): give each article its own"
+            self._report.failed.append(Failure(item.origin, reason))
+            return None
+        if known is None and (catalog.copies_of(article) or self._copy_in_flight(article, hashed)):
             self._report.duplicates += 1
             return None
-        return Pending(article, item.origin)
+        return Pending(article, item.origin, hashed)
 
-    def _same_outlet(self, other_id: str | None, article: Article) -> bool:
-        other = self._in_flight.get(other_id) if other_id else None
-        if other is None:
-            return False
-        one, two = other.article.source, article.source
-        return one is None or two is None or one.lower() == two.lower()
+    def _same_as(self, article: Article, known: Known | None) -> bool:
+        """Whether the article is stored as it is, or about to be."""
+        pending = self._in_flight.get(article.id)
+        if pending:
+            return pending.article == article
+        return known is not None and known.content_hash == content_hash(article)
+
+    def _copy_in_flight(self, article: Article, hashed: str) -> bool:
+        return any(
+            other.text_hash == hashed and same_outlet(other.article.source, article.source)
+            for other in self._in_flight.values()
+        )
 
     def _id_of(self, item: Item) -> str:
-        """The id of an article that brings none: the one its file had before, else made from the file's name."""
-        known = self._library.catalog.known_by_origin(item.origin)
+        """The id of an article that brings none.
+
+        It is the one that its file had before, even under another name if the words are the same; else it is made
+        from the file's name.
+        """
+        catalog = self._library.catalog
+        known = catalog.known_by_origin(item.origin)
         if known:
             return known.id
-        taken = self._library.catalog.known_by_id(item.article.id) or self._in_flight.get(item.article.id)
-        if taken is None:
+        moved = [copy for copy in catalog.copies_of(replace(item.article, id="")) if _is_gone(copy.origin)]
+        if moved:
+            return moved[0].id
+        if catalog.known_by_id(item.article.id) is None and item.article.id not in self._in_flight:
             return item.article.id
         return f"{item.article.id}-{hashlib.sha256(item.origin.encode()).hexdigest()[:8]}"
 
@@ -148,18 +167,23 @@ class _Ingest:
         passages = embedded.result()
         catalog = self._library.catalog
         with catalog.transaction():
-            updated = sum(catalog.put(article, origin, *passages.of(article)) for article, origin in batch)
+            updated = sum(catalog.put(article, origin, *passages.of(article)) for article, origin, _ in batch)
         self._library.synchronise()
         self._report.added += len(batch) - updated
         self._report.updated += updated
         self._report.passages += len(passages.passages)
         for pending in batch:
-            if self._in_flight.get(pending.article.id) is pending:
-                del self._in_flight[pending.article.id]
-            self._hashes.pop(text_hash(pending.article), None)
+            del self._in_flight[pending.article.id]
         self._reported()
 
     def _reported(self) -> IngestReport:
         self._report.seconds = perf_counter() - self._started
         self._progress(self._report)
         return self._report
+
+
+def _is_gone(origin: str) -> bool:
+    """Whether the file of an article no longer exists (`#12` stands for a line of it)."""
+    if "://" in origin:
+        return False
+    return not Path(origin).exists() and not Path(origin.rpartition("#")[0] or origin).exists()

@@ -1,6 +1,7 @@
 """A question -> a full-text query of SQLite's FTS5."""
 
 import re
+import unicodedata
 from functools import lru_cache
 
 import snowballstemmer
@@ -21,7 +22,7 @@ _stemmer = snowballstemmer.stemmer("english")
 
 def words(text: str) -> list[str]:
     """The words of a text, lower case, as FTS5's unicode61 tokenizer parts them."""
-    return _WORD.findall(text.lower())
+    return _WORD.findall(unicodedata.normalize("NFC", text.lower()))
 
 
 def content_words(text: str) -> list[str]:

@@ -1,7 +1,6 @@
 """A library: one folder with its catalog, its vector index and the record of how they were made."""
 
-import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -15,9 +14,11 @@ from index.errors import LibraryError, LibraryMismatch
 from index.late_interaction import pack
 from index.lock import writing
 from index.passages import PASSAGE_CHARACTERS, split_passages
-from index.store import PassageStore
+from index.vector_index import VectorIndex
 
-STORE_BATCH = 1000
+REINDEXED_TO = "reindexed_to"
+"""Setting: number of the last article embedded by a `reindex` that has not ended; unset when none is under way."""
+
 Report = Callable[[int, int], None]
 """Told how many of how many are done."""
 
@@ -43,22 +44,15 @@ class Library:
                 f"there is no library in {folder}: make one with `onrecord --library {folder} ingest PATH`"
             )
         self.catalog = Catalog(path)
-        built_with = self.catalog.setting("embedding_model")
-        if built_with is None:
-            self._record_settings()
-        elif built_with != embedding.name and not rebuild:
-            raise LibraryMismatch(
-                f"the library {folder} was built with the embedding model {built_with!r}, not {embedding.name!r}: "
-                f"set ONRECORD_EMBEDDING={built_with}, or rebuild it with `onrecord --library {folder} reindex`"
-            )
-        self.store = self._open_store(rebuild)
-        self._generation = self.catalog.setting("generation")
-
-    def _open_store(self, rebuild: bool) -> PassageStore:
-        folder = self.folder / "chroma"
-        if rebuild:
-            shutil.rmtree(folder, ignore_errors=True)
-        return PassageStore(folder)
+        self.index = VectorIndex(folder, self.catalog)
+        try:
+            if self.catalog.setting("embedding_model") is None:
+                self._record_settings()
+            if not rebuild:
+                self.refresh()
+        except LibraryError:
+            self.close()
+            raise
 
     def _record_settings(self) -> None:
         self.catalog.set_setting("embedding_model", self.embedding.name)
@@ -73,7 +67,7 @@ class Library:
 
     def close(self) -> None:
         """Release the folder."""
-        self.store.close()
+        self.index.close()
         self.catalog.close()
 
     def article(self, article_id: str) -> Article:
@@ -84,74 +78,84 @@ class Library:
         """Count what the library holds."""
         return self.catalog.summary()
 
+    def refresh(self) -> None:
+        """See whether another process has given the library another embedding model. Raises `LibraryMismatch`."""
+        built_with = self.catalog.setting("embedding_model")
+        if built_with != self.embedding.name:
+            raise LibraryMismatch(
+                f"the library {self.folder} was built with the embedding model {built_with!r}, not "
+                f"{self.embedding.name!r}: set ONRECORD_EMBEDDING={built_with}, or rebuild it with "
+                f"`onrecord --library {self.folder} reindex`"
+            )
+        if self.catalog.setting(REINDEXED_TO) is not None:
+            raise LibraryMismatch(
+                f"the library {self.folder} is being rebuilt with the embedding model {built_with!r}: wait for it to "
+                f"end or, if it was interrupted, go on with `onrecord --library {self.folder} reindex`"
+            )
+
+    def nearest(self, vector: Vectors, limit: int, among: Collection[int] | None = None) -> dict[int, float]:
+        """Passage number -> cosine similarity of the passages nearest to a unit vector of shape `(dimension,)`.
+
+        `among` restricts the search to these numbers. It needs no vector index in working order, nor a pause in
+        the writing by other processes: then it compares with every vector of the catalog.
+        """
+        return self.index.nearest(vector, limit, among)
+
     @contextmanager
     def writing(self, what: str) -> Iterator[None]:
-        """Hold the write lock, and first finish what a writer that died has left. Raises `LibraryLocked`."""
-        with writing(self.folder, what):
-            self.synchronise()
-            try:
-                yield
-            finally:
-                self.synchronise()
+        """Hold the write lock, and first finish what a writer that died has left.
 
-    def remove(self, article_ids: list[str]) -> None:
+        Raises `LibraryLocked`, `LibraryMismatch`, `LibraryError`.
+        """
+        with writing(self.folder, what):
+            self.refresh()
+            with self.index.owned():
+                yield
+
+    def synchronise(self) -> None:
+        """Bring the vector index in line with the catalog. Call within `writing`, which also does it at its end."""
+        self.index.synchronise()
+
+    def remove(self, article_ids: Iterable[str]) -> None:
         """Remove articles from every index: all of them or, if one does not exist, none.
 
         Raises `ArticleNotFound`.
         """
         with self.writing("remove"), self.catalog.transaction():
-            for article_id in article_ids:
+            for article_id in dict.fromkeys(article_ids):
                 self.catalog.remove(article_id)
-
-    def synchronise(self) -> None:
-        """Bring Chroma in line with the catalog. Every step may be repeated, so it may die anywhere."""
-        changed = False
-        while numbers := self.catalog.to_remove(STORE_BATCH):
-            self.store.remove(numbers)
-            self.catalog.mark_removed(numbers)
-            changed = True
-        while passages := self.catalog.to_store(STORE_BATCH):
-            articles = self.catalog.articles_by_number({passage.article for passage, _ in passages})
-            self.store.add(passages, articles)
-            self.catalog.mark_stored(passage.number for passage, _ in passages)
-            changed = True
-        if changed:
-            self._generation = str(int(self.catalog.setting("generation") or 0) + 1)
-            self.catalog.set_setting("generation", self._generation)
-
-    def refresh(self) -> None:
-        """See what other processes have written to the vector index since it was opened."""
-        generation = self.catalog.setting("generation")
-        if generation != self._generation:
-            self.store.reopen()
-            self._generation = generation
 
     def reindex(self, report: Report) -> None:
         """Rebuild the vector and keyword indexes from the catalog; embed anew if the embedding model has changed."""
         with writing(self.folder, "reindex"):
-            if self.catalog.setting("embedding_model") != self.embedding.name:
-                self._embed_again(report)
-            self.catalog.store_again()
-            self.store.clear()
-            self.synchronise()
+            another_model = self.catalog.setting("embedding_model") != self.embedding.name
+            if another_model or self.catalog.setting(REINDEXED_TO) is not None:
+                self._embed_again(report, from_start=another_model)
+            else:
+                with self.catalog.transaction():
+                    self.catalog.rebuild_keywords()
+            with self.index.owned(anew=True):
+                self.catalog.forget_setting(REINDEXED_TO)
+        total = self.summary().articles
+        report(total, total)
 
-    def _embed_again(self, report: Report) -> None:
+    def _embed_again(self, report: Report, *, from_start: bool) -> None:
         """Embed article by article; an interrupted run goes on where it stopped."""
-        catalog, unfinished = self.catalog, f"{self.embedding.name} (reindex unfinished)"
-        if catalog.setting("embedding_model") != unfinished:
+        catalog = self.catalog
+        if from_start:
             with catalog.transaction():
-                catalog.set_setting("embedding_model", unfinished)
-                catalog.set_setting("reindexed_to", "0")
-        total, done = self.summary().articles, 0
-        while batch := catalog.articles_after(int(catalog.setting("reindexed_to") or 0), limit=20):
+                catalog.set_setting(REINDEXED_TO, "0")
+                self._record_settings()
+        total = self.summary().articles
+        done = total - catalog.count_after(int(catalog.setting(REINDEXED_TO) or 0))
+        while batch := catalog.articles_after(int(catalog.setting(REINDEXED_TO) or 0), limit=20):
             embedded = embed_passages(self.embedding, list(batch.values()))
             with catalog.transaction():
-                for number, article in batch.items():
+                for article in batch.values():
                     catalog.replace_passages(article, *embedded.of(article))
-                    catalog.set_setting("reindexed_to", str(number))
+                catalog.set_setting(REINDEXED_TO, str(max(batch)))
             done += len(batch)
             report(done, total)
-        self._record_settings()
 
 
 def _make(folder: Path) -> None:

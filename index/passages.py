@@ -18,6 +18,7 @@ LONGEST_SENTENCE = 1200
 """Longer stretches without a sentence end (lists, tables, transcripts) are cut at white space."""
 
 _LINE = re.compile(r"[^\n]+")
+_WHITE_SPACE = re.compile(r"\s")
 _ABBREVIATED_HOUR = re.compile(r"\b[ap]\.m\.\s*$")
 
 
@@ -59,13 +60,24 @@ def _passage(article: Article, sentences: list[Sentence]) -> Passage:
 
 def _sentence_spans(line: str, offset: int) -> Iterator[Span]:
     start = 0
-    for piece in _joined(segment("en", line)):
+    for piece in _joined(_segments(line)):
         end = start + len(piece)
         stripped = piece.strip()
         if stripped:
             first = start + piece.index(stripped)
-            yield from _cut(line, first, first + len(stripped), offset)
+            for span in _cut(line, first, first + len(stripped)):
+                yield Span(offset + span.start, offset + span.end)
         start = end
+
+
+def _segments(line: str) -> list[str]:
+    """The line in pieces. Its white space is made plain first, for sentencex panics at "S.", no-break space, "."."""
+    try:
+        return list(segment("en", _WHITE_SPACE.sub(" ", line)))
+    except BaseException as error:  # a panic in sentencex's Rust code is not an Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        return [line]
 
 
 def _joined(pieces: list[str]) -> Iterator[str]:
@@ -80,12 +92,13 @@ def _joined(pieces: list[str]) -> Iterator[str]:
         yield held
 
 
-def _cut(line: str, start: int, end: int, offset: int) -> Iterator[Span]:
+def _cut(line: str, start: int, end: int) -> Iterator[Span]:
+    """Cut what is too long at its last white space within the limit, or at the limit if it has none."""
     while end - start > LONGEST_SENTENCE:
-        cut = line.rfind(" ", start, start + LONGEST_SENTENCE)
-        cut = cut if cut > start else start + LONGEST_SENTENCE
-        yield Span(offset + start, offset + cut)
-        start = cut
+        head = line[start : start + LONGEST_SENTENCE + 1]
+        words = head[: max((match.start() for match in _WHITE_SPACE.finditer(head)), default=LONGEST_SENTENCE)].rstrip()
+        yield Span(start, start + len(words))
+        start += len(words)
         while line[start].isspace():
             start += 1
-    yield Span(offset + start, offset + end)
+    yield Span(start, end)

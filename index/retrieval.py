@@ -77,7 +77,7 @@ def _rescore(library: Library, question: Vectors, candidates: list[Candidate]) -
     """Late interaction over the best candidates; `question` holds its token vectors."""
     candidates, rest = candidates[:RESCORED], candidates[RESCORED:]
     packed = library.catalog.tokens(candidate.number for candidate in candidates)
-    if not len(question) or len(packed) < len(candidates):
+    if not candidates or not len(question) or len(packed) < len(candidates):
         return [*candidates, *rest]
     similar = [similarities(question, packed[candidate.number]) for candidate in candidates]
     scores = _standardised([candidate.score for candidate in candidates])
@@ -91,7 +91,7 @@ def _rescore(library: Library, question: Vectors, candidates: list[Candidate]) -
 def _fuse(
     library: Library, question: str, vector: Vectors, filters: Filters, among: Collection[int] | None
 ) -> list[Candidate]:
-    dense = library.store.search(vector, CANDIDATES, among)
+    dense = library.nearest(vector, CANDIDATES, among)
     keyword = library.catalog.keyword_search(question, CANDIDATES, filters)
     numbers = list(dense.keys() | keyword.keys())
     if not numbers:
@@ -115,6 +115,8 @@ def _hits(library: Library, candidates: list[Candidate], k: int) -> list[tuple[H
     passages = library.catalog.passages(candidate.number for candidate in candidates)
     standing = [candidate for candidate in candidates if candidate.number in passages][:k]
     articles = library.catalog.articles_by_number({passages[candidate.number].article for candidate in standing})
+    # Another process may have removed an article since.
+    standing = [candidate for candidate in standing if passages[candidate.number].article in articles]
     return [
         (
             Hit(

@@ -1,15 +1,16 @@
 -- The catalog: the truth about a library. Chroma and the keyword index can be rebuilt from it.
+-- Every statement may be run twice: two processes may create a library at the same moment.
 
-CREATE TABLE settings (
+CREATE TABLE IF NOT EXISTS settings (
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) WITHOUT ROWID;
+INSERT OR IGNORE INTO settings VALUES ('schema_version', '1');
 
-CREATE TABLE articles (
+CREATE TABLE IF NOT EXISTS articles (
     number       INTEGER PRIMARY KEY AUTOINCREMENT,
     id           TEXT NOT NULL UNIQUE,
     title        TEXT NOT NULL,
-    text         TEXT NOT NULL,
     source       TEXT,
     author       TEXT,
     url          TEXT,
@@ -19,14 +20,16 @@ CREATE TABLE articles (
     content_hash TEXT NOT NULL,    -- sha256 of text and metadata: has it changed?
     text_hash    TEXT NOT NULL,    -- sha256 of the words alone: is it a copy?
     added_at     TEXT NOT NULL,
-    updated_at   TEXT NOT NULL
+    updated_at   TEXT NOT NULL,
+    text         TEXT NOT NULL     -- last, so that the other fields are read without it
 );
-CREATE INDEX articles_by_origin ON articles (origin);
-CREATE INDEX articles_by_text_hash ON articles (text_hash);
-CREATE INDEX articles_by_day ON articles (day);
+CREATE INDEX IF NOT EXISTS articles_by_origin ON articles (origin);
+CREATE INDEX IF NOT EXISTS articles_by_text_hash ON articles (text_hash);
+CREATE INDEX IF NOT EXISTS articles_by_source ON articles (source);
+CREATE INDEX IF NOT EXISTS articles_by_day ON articles (day);
 
 -- Passage numbers are never used twice, so that a stale entry of Chroma can never pass for another passage.
-CREATE TABLE passages (
+CREATE TABLE IF NOT EXISTS passages (
     number   INTEGER PRIMARY KEY AUTOINCREMENT,
     article  INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
     start    INTEGER NOT NULL,
@@ -34,16 +37,16 @@ CREATE TABLE passages (
     vector   BLOB NOT NULL,        -- float32, little-endian, unit length
     in_store INTEGER NOT NULL DEFAULT 0
 );
-CREATE INDEX passages_by_article ON passages (article);
-CREATE INDEX passages_to_store ON passages (number) WHERE in_store = 0;
+CREATE INDEX IF NOT EXISTS passages_by_article ON passages (article);
+CREATE INDEX IF NOT EXISTS passages_to_store ON passages (number) WHERE in_store = 0;
 
 -- Token vectors of a passage, packed by index.late_interaction; none for embedding models that give none.
-CREATE TABLE passage_tokens (
+CREATE TABLE IF NOT EXISTS passage_tokens (
     number INTEGER PRIMARY KEY REFERENCES passages (number) ON DELETE CASCADE,
     tokens BLOB NOT NULL
 );
 
 -- Passages that are gone from the catalog and have yet to go from Chroma.
-CREATE TABLE removed_passages (number INTEGER PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS removed_passages (number INTEGER PRIMARY KEY);
 
-CREATE VIRTUAL TABLE keywords USING fts5 (title, body, tokenize = 'porter unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE IF NOT EXISTS keywords USING fts5 (title, body, tokenize = 'porter unicode61 remove_diacritics 2');

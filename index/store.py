@@ -1,14 +1,16 @@
 """Passages in Chroma, through llama-index: nearest neighbours of a vector.
 
-Chroma holds nothing that the catalog does not: it can be deleted and filled anew. One process writes to it; a
-reader in another process sees what was written after it has called `reopen`.
+Chroma holds nothing that the catalog does not: it can be deleted and filled anew. When it may be opened, changed or
+trusted is for `index.vector_index` to know.
 """
 
+import itertools
 import math
 import shutil
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-
+from typing import Any
 
 import chromadb
 from llama_index.core.schema import TextNode
@@ -16,9 +18,9 @@ from llama_index.core.vector_stores.types import VectorStoreQuery
 from llama_index.vector_stores.chroma import ChromaVectorStore
 
 from index.article import Article
-from index.catalog import StoredPassage
 from index.embedding import Vectors
 from index.errors import LibraryError
+from index.stored_passage import StoredPassage
 
 COLLECTION = "passages"
 
@@ -27,56 +29,87 @@ HNSW = {
     "max_neighbors": 32,
     "ef_construction": 200,
     "ef_search": 200,
-    "batch_size": 1000,
-    "sync_threshold": 10_000,
+    "batch_size": 100,
+    "sync_threshold": 1000,
 }
-"""Recall@10 stays above 0.98 where the defaults fall to 0.80, for about 1 ms a query (docs/benchmarks.md)."""
+"""Recall@10 stays above 0.98 where the defaults fall to 0.80, for about 1 ms a query (docs/benchmarks.md).
+
+What was added since the last sync is indexed again by every process that opens the collection, hence 1000.
+"""
 
 MOST_IDS = 10_000
 """A query is restricted to at most so many ids; beyond that it over-fetches (SQLite's limit of variables)."""
 
+PAGE = 10_000
+"""Ids read at once (SQLite's limit of variables again)."""
+
+_openings = itertools.count(1)
+
 
 class PassageStore:
-    """The Chroma collection of a library's passages, keyed by passage number."""
+    """The Chroma collection of a library's passages, keyed by passage number. Closed at first.
+
+    Every method raises `LibraryError` when Chroma fails or is not open.
+    """
 
     def __init__(self, folder: Path) -> None:
-        """Open the collection in `folder`, or create it. Raises `LibraryError`."""
         self._folder = folder
-        self._client = self._connect()
+        self._client: Any = None
+        self._collection: Any = None
 
-    def _connect(self) -> chromadb.ClientAPI:
-        try:
-            client = chromadb.PersistentClient(
-                str(self._folder), settings=chromadb.Settings(anonymized_telemetry=False)
-            )
-            self._collection = client.get_or_create_collection(
-                COLLECTION, embedding_function=None, configuration={"hnsw": HNSW}
-            )
-        except Exception as error:
-            raise LibraryError(
-                f"the vector index in {self._folder} cannot be opened ({error}): run `onrecord reindex` to rebuild it"
-            ) from error
-        self._vectors = ChromaVectorStore(chroma_collection=self._collection)
-        return client
+    @property
+    def identity(self) -> str | None:
+        """Identifies the collection, for one that is made anew has another identity; None while closed."""
+        return str(self._collection.id) if self._collection is not None else None
 
-    def reopen(self) -> None:
-        """Open the collection anew, to see what another process has written."""
+    def open(self, *, create: bool = False) -> None:
+        """Open the collection, anew if it is open: then it holds what other processes have written.
+
+        Reads the index from the disk, which may take a second, and may write to the folder even though nothing is
+        added.
+        """
         self.close()
-        self._client = self._connect()
+        if not create and not self._folder.is_dir():
+            raise self._failure("it does not exist")
+        with self._translated():
+            self._client = chromadb.PersistentClient(
+                self._spelled_anew(), settings=chromadb.Settings(anonymized_telemetry=False)
+            )
+            if create:
+                self._collection = self._client.get_or_create_collection(
+                    COLLECTION, embedding_function=None, configuration={"hnsw": HNSW}
+                )
+            else:
+                self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
+            some = self._collection.get(limit=1, include=["embeddings"])["embeddings"]
+            if len(some):
+                self._collection.query(query_embeddings=[some[0]], n_results=1, include=[])
 
     def close(self) -> None:
         """Release the folder."""
-        self._client.close()
+        client, self._client, self._collection = self._client, None, None
+        if client is not None:
+            client.close()
 
-    def clear(self) -> None:
-        """Delete the whole collection from the disk and start an empty one."""
+    def create_anew(self) -> None:
+        """Delete the whole folder, damaged or not, and open an empty collection."""
         self.close()
         shutil.rmtree(self._folder, ignore_errors=True)
-        self._client = self._connect()
+        self.open(create=True)
 
     def count(self) -> int:
         """Number of passages held."""
-        return int(self._collection.count())
+        with self._translated():
+            return int(self._open_collection().count())
+
+    def numbers(self) -> set[int]:
+        """Numbers of all passages held."""
+        numbers: set[int] = set()
+        with self._translated():
+            for offset in range(0, self.count(), PAGE):
+                page = self._open_collection().get(limit=PAGE, offset=offset, include=[])
+                numbers.update(map(int, page["ids"]))
+        return numbers
 
     def add(self, passages: Sequence[tuple[StoredPassage, Vectors]], articles: dict[int, Article]) -> None:
         """Add passages, in place of any with the same numbers. At most 5,000 at once (Chroma's limit is 5,461)."""
@@ -88,18 +121,21 @@ class PassageStore:
             nodes.append(TextNode(id_=str(passage.number), text=text, embedding=vector.tolist(), metadata=metadata))
         # llama-index adds with `add`, which Chroma silently ignores for ids that are there already.
         self.remove(passage.number for passage, _ in passages)
-        self._vectors.add(nodes)
+        with self._translated():
+            ChromaVectorStore(chroma_collection=self._open_collection()).add(nodes)
 
     def remove(self, numbers: Iterable[int]) -> None:
         """Forget passages; those that are not there are ignored."""
         ids = [str(number) for number in numbers]
         if ids:
-            self._vectors.delete_nodes(ids)
+            with self._translated():
+                ChromaVectorStore(chroma_collection=self._open_collection()).delete_nodes(ids)
 
     def search(self, vector: Vectors, limit: int, among: Collection[int] | None = None) -> dict[int, float]:
         """Passage number -> cosine similarity of the passages nearest to a unit vector of shape `(dimension,)`.
 
-        `among` restricts the search to these numbers. Approximate (HNSW, Malkov and Yashunin 2018).
+        `among` restricts the search to these numbers, all of which must be held; when they are more than
+        `MOST_IDS`, fewer than `limit` may be found. Approximate (HNSW, Malkov and Yashunin 2018).
         """
         if among is not None and not among:
             return {}
@@ -109,7 +145,8 @@ class PassageStore:
             similarity_top_k=limit if among is None or restricted else 4 * limit,
         )
         options = {"ids": [str(number) for number in among]} if among is not None and restricted else {}
-        result = self._vectors.query(query, **options)
+        with self._translated():
+            result = ChromaVectorStore(chroma_collection=self._open_collection()).query(query, **options)
         # The similarity that llama-index gives is exp(-distance), and Chroma's distance is 1 - cosine.
         found = {
             int(number): 1.0 + math.log(max(similarity, 1e-12))
@@ -119,3 +156,31 @@ class PassageStore:
             return found
         allowed = among if isinstance(among, set) else set(among)
         return dict([item for item in found.items() if item[0] in allowed][:limit])
+
+    def _spelled_anew(self) -> str:
+        """The folder's path as it was never spelled before.
+
+        Chroma keeps one system for every spelling in a process and gives it to whoever asks again, also when it has
+        failed to start, and when another library object still holds it with what it saw long ago.
+        """
+        return str(self._folder) + "".join("/." if bit == "1" else "/" for bit in f"{next(_openings):b}")
+
+    def _open_collection(self) -> Any:
+        collection = self._collection  # another thread may be closing it
+        if collection is None:
+            raise self._failure("it is closed")
+        return collection
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except (LibraryError, KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # a panic in Chroma's Rust core is not an Exception
+            raise self._failure(f"{type(error).__name__}: {error}") from error
+
+    def _failure(self, reason: str) -> LibraryError:
+        return LibraryError(
+            f"the vector index in {self._folder} cannot be used ({reason}): run `onrecord reindex` to rebuild it"
+        )

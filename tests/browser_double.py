@@ -59,9 +59,7 @@ def cite(marker: int, article: Article, words: str, speaker: str | None = None) 
     )
 
 
-PROPOSAL = (
-    "Mayor Lena Okafor proposed on Tuesday that harbour ferries carry passengers free of charge from May."
-)
+PROPOSAL = "Mayor Lena Okafor proposed on Tuesday that harbour ferries carry passengers free of charge from May."
 OPPOSITION = "Councillor Piet Aldous opposed the plan, calling it “a bill without a payer”."
 WARNING = "The treasurer warned on Thursday that free ferries would leave a hole of 2.4 million a year."
 
@@ -92,8 +90,7 @@ def ferry_answer(question: str) -> Answer:
         status="answered",
         text=" ".join(SENTENCES),
         claims=tuple(
-            grounded(sentence, citation).claim
-            for sentence, citation in zip(SENTENCES, CITATIONS, strict=True)
+            grounded(sentence, citation).claim for sentence, citation in zip(SENTENCES, CITATIONS, strict=True)
         ),
         citations=CITATIONS,
         removed=(Removed("The council voted for the plan.", "No article says so."),),

@@ -12,6 +12,7 @@ class QueuedCompletion:
 
     drafts: list[str | Exception] = field(default_factory=list)
     name: str = "queued"
+    may_decline: bool = True
     prompts: list[Sequence[Message]] = field(default_factory=list)
     closed_early: int = 0
 

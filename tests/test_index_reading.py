@@ -12,7 +12,7 @@ import pytest
 from index.errors import ReadingError
 from index.reading import SUFFIXES, Failure, Item, discover, estimate, read
 
-KNOWN = ".txt, .md, .markdown, .html, .htm, .json, .jsonl, .ndjson, .csv, .pdf"
+KNOWN = ".txt, .md, .markdown, .html, .htm, .json, .jsonl, .ndjson, .csv, .pdf, .docx, .eml"
 
 
 def make(folder: Path, *names: str) -> None:
@@ -31,7 +31,7 @@ def test_a_folder_gives_its_readable_files_sorted(tmp_path: Path) -> None:
         ".hidden.txt",
         ".git/x.txt",
         "a/._z.md",
-        "notes.docx",
+        "notes.odt",
         "README",
     )
     assert [str(path.relative_to(tmp_path)) for path in discover(tmp_path)] == [
@@ -75,13 +75,13 @@ def test_a_subfolder_that_cannot_be_opened_is_reported(tmp_path: Path, monkeypat
     [
         pytest.param("absent", "no such file or folder: {}; check the path", id="missing"),
         pytest.param("empty", "no readable file in {}: put articles there (" + KNOWN + ")", id="empty-folder"),
-        pytest.param("a.docx", "cannot read files of type .docx ({}): use one of " + KNOWN, id="unsupported"),
+        pytest.param("a.odt", "cannot read files of type .odt ({}): use one of " + KNOWN, id="unsupported"),
         pytest.param("README", "cannot read files without a suffix ({}): use one of " + KNOWN, id="no-suffix"),
         pytest.param("pipe.txt", "{} is neither a file nor a folder: give the path of an article", id="pipe"),
     ],
 )
 def test_paths_that_hold_nothing_readable(tmp_path: Path, name: str, message: str) -> None:
-    make(tmp_path, "a.docx", "README", "empty/.hidden.txt")
+    make(tmp_path, "a.odt", "README", "empty/.hidden.txt")
     os.mkfifo(tmp_path / "pipe.txt")
     with pytest.raises(ReadingError) as caught:
         discover(tmp_path / name)
@@ -130,8 +130,8 @@ def test_files_that_cannot_be_opened(tmp_path: Path, suffix: str, monkeypatch: p
 def test_a_folder_or_another_type_is_a_failure(tmp_path: Path) -> None:
     folder = "the folder cannot be opened: change its permissions (chmod +rx)"
     assert list(read(tmp_path)) == [Failure(str(tmp_path), folder)]
-    path = tmp_path / "a.docx"
-    assert list(read(path)) == [Failure(str(path), f"cannot read files of type .docx: use one of {KNOWN}")]
+    path = tmp_path / "a.odt"
+    assert list(read(path)) == [Failure(str(path), f"cannot read files of type .odt: use one of {KNOWN}")]
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

@@ -33,7 +33,7 @@ def serve(library: Path | None, port: int | None) -> None:
     with contextlib.closing(listener):
         url = f"http://{HOST}:{listener.getsockname()[1]}"
         settings = Settings.load(library=library)
-        with Assistant(settings) as assistant:
+        with Assistant.open(settings) as assistant:
             conversations = Conversations()
             app = create_app(assistant, examples=examples_in(settings.library), conversations=conversations)
             server = Server(

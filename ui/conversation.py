@@ -57,9 +57,8 @@ class Conversation:
                 return
             self._run = run
             history = [turn.question for turn in self._turns if turn.state != "failed"]
-        turn = Turn(question=question)
         try:
-            for turn in _answer(answerer, turn, history, run.stop):
+            for turn in _answer(answerer, Turn(question=question), history, run.stop):
                 if self._run is not run:
                     return
                 if turn.state != "running":
@@ -129,11 +128,7 @@ class Conversations:
         with self._lock:
             conversation = self._by_session.setdefault(session, Conversation())
             self._by_session.move_to_end(session)
-            forgotten = (
-                self._by_session.popitem(last=False)[1]
-                if len(self._by_session) > MOST_CONVERSATIONS
-                else None
-            )
+            forgotten = self._by_session.popitem(last=False)[1] if len(self._by_session) > MOST_CONVERSATIONS else None
         if forgotten is not None:
             forgotten.stop()
         return conversation

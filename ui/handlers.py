@@ -87,9 +87,7 @@ class Handlers:
             return panel_failure_html(str(error))
         except Exception:
             log.exception("the article could not be opened")
-            return panel_failure_html(
-                "The article could not be opened. The terminal that runs OnRecord says why."
-            )
+            return panel_failure_html("The article could not be opened. The terminal that runs OnRecord says why.")
         if place.span.end > len(article.text):
             return panel_failure_html("The article has changed since this answer was written. Ask again.")
         return panel_html(article, place.span)

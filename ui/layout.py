@@ -103,7 +103,7 @@ def _question_box(*, can_ask: bool) -> Any:
         label="Your question",
         show_label=False,
         container=False,
-        placeholder="Ask who proposed, said or opposed what …",
+        placeholder="Ask the archive …",
         lines=1,
         max_lines=8,
         max_length=LONGEST_QUESTION,

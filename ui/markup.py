@@ -18,7 +18,7 @@ _BULLET = re.compile(r"^\s*[-*•]\s+")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def day(published_at: str | None, *, year: bool = True) -> str:
+def day(published_at: str | None) -> str:
     """An ISO date as "4 Mar 2025"; what is no ISO date stays as it is. Not escaped."""
     if not published_at:
         return ""
@@ -26,14 +26,18 @@ def day(published_at: str | None, *, year: bool = True) -> str:
         value = date.fromisoformat(published_at[:10])
     except ValueError:
         return published_at
-    return f"{value.day} {_MONTHS[value.month - 1]}" + (f" {value.year}" if year else "")
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
 def period(first: str | None, last: str | None) -> str:
-    """Two ISO dates as "3 Mar – 2 May 2025". Not escaped."""
-    if not first or not last or first[:10] == last[:10]:
-        return day(first or last)
-    return f"{day(first, year=first[:4] != last[:4])} – {day(last)}"
+    """Two ISO dates as "3 Mar – 2 May 2025", what they share said once. Not escaped."""
+    start, end = day(first), day(last)
+    if not start or not end or start == end:
+        return start or end
+    for length, glue in ((2, "–"), (1, " – ")):
+        if start.split(" ")[-length:] == end.split(" ")[-length:]:
+            return f"{' '.join(start.split(' ')[:-length])}{glue}{end}"
+    return f"{start} – {end}"
 
 
 def count(number: int, noun: str) -> str:

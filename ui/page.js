@@ -31,8 +31,16 @@
     focusPanel = fromKeyboard || narrow();
     document.body.classList.add("source-open");
     hidePeek();
+    liftAboveSheet(link);
     if (shownKey === openKey) showWords(); // the same place again: the server sends nothing new
     refresh();
+  }
+
+  function liftAboveSheet(link) {
+    if (!narrow()) return;
+    const room = innerHeight * 0.25;
+    const bottom = link.getBoundingClientRect().bottom;
+    if (bottom > room || bottom < 0) scrollBy({ top: bottom - room, behavior: calm() ? "instant" : "smooth" });
   }
 
   function step(by) {

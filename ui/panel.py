@@ -41,18 +41,16 @@ def panel_html(article: Article, span: Span) -> str:
     """An article with the words of `span` in <mark>. `span` must lie inside the text."""
     origin = dotted(f"By {article.author}" if article.author else None, day(article.published_at))
     key = f"{article.id}:{span.start}-{span.end}"
-    return _frame(
-        f'<p class="outlet">{escape(article.source or "Unknown outlet")}</p>'
-        f'<h2 tabindex="-1">{escape(article.title)}</h2>'
-        f'<p class="byline">{escape(origin)}</p>{_original(article.url)}'
-        f'<div class="article-text">{"".join(_paragraphs(article, span))}</div>',
-        key=key,
+    head = (
+        f'<p class="outlet">{escape(article.source or "Unknown outlet")}</p><h2>{escape(article.title)}</h2>'
+        f'<p class="byline"><span>{escape(origin)}</span>{_original(article.url)}</p>'
     )
+    return _frame(head, f'<div class="article-text">{"".join(_paragraphs(article, span))}</div>', key=key)
 
 
 def panel_failure_html(message: str) -> str:
     """The panel when there is nothing to show: one line of why."""
-    return _frame(f'<p class="failure" role="alert" tabindex="-1">{escape(message)}</p>', key="failure")
+    return _frame("", f'<p class="failure" role="alert">{escape(message)}</p>', key="failure")
 
 
 def panel_hint_html() -> str:
@@ -64,8 +62,8 @@ def panel_hint_html() -> str:
     )
 
 
-def _frame(body: str, *, key: str) -> str:
-    """The panel's bar around its body. page.js fills the position and works the buttons."""
+def _frame(head: str, body: str, *, key: str) -> str:
+    """The panel: a bar, which page.js fills and works, a head that stays, and a body that scrolls."""
     return (
         f'{panel_hint_html()}<aside class="source" aria-label="Source article" data-key="{escape(key)}">'
         '<div class="source-bar"><span class="position"></span>'
@@ -74,6 +72,7 @@ def _frame(body: str, *, key: str) -> str:
         '<button type="button" class="step" data-step="1" aria-label="Next citation"'
         ' title="Next citation ( ] )">›</button>'
         '<button type="button" class="close" aria-label="Close the source" title="Close (Esc)">×</button></div>'
+        f'<header class="source-head">{head}</header>'
         f'<div class="source-body" tabindex="0" role="group" aria-label="Text of the article">{body}</div></aside>'
     )
 
@@ -84,8 +83,9 @@ def _original(url: str | None) -> str:
         return ""
     host = urlsplit(address).hostname or ""
     return (
-        f'<p class="original"><a href="{escape(address)}" target="_blank" rel="noopener noreferrer nofollow">'
-        f"Open the original at {escape(host.removeprefix('www.'))} ↗</a></p>"
+        f'<a class="original" href="{escape(address)}" target="_blank" rel="noopener noreferrer nofollow"'
+        f' aria-label="Open the original article in a new tab">'
+        f"{escape(host.removeprefix('www.'))} ↗</a>"
     )
 
 

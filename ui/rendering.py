@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from assistant.answer import Answer, Citation, Refusal
+from assistant.settings import EXTRACTIVE
 from index.article import Hit
 from ui.answerer import Summary
 from ui.markup import chip, count, day, dotted, period, prose, shortened, span_attributes
@@ -20,10 +21,7 @@ def turns_html(turns: Sequence[Turn]) -> str:
 
 def turn_html(turn: Turn) -> str:
     """A turn as it stands: question, answer so far, and what belongs below it."""
-    if turn.answer is not None:
-        body = answer_html(turn.answer)
-    else:
-        body = _unfinished(turn)
+    body = answer_html(turn.answer) if turn.answer is not None else _unfinished(turn)
     return (
         f'<article class="turn" data-state="{turn.state}">'
         f'<h2 class="question">{escape(turn.question)}</h2>{body}</article>'
@@ -38,9 +36,7 @@ def _unfinished(turn: Turn) -> str:
     if turn.state == "stopped":
         rest = " The sentences above were checked." if turn.streamed else ""
         return f'{text}<p class="note">You stopped this answer.{rest}</p>{_sources(turn.citations)}'
-    return (
-        f'{text}<p class="progress"><span class="dots" aria-hidden="true"></span>{escape(turn.progress)}</p>'
-    )
+    return f'{text}<p class="progress"><span class="dots" aria-hidden="true"></span>{escape(turn.progress)}</p>'
 
 
 def answer_html(answer: Answer) -> str:
@@ -69,24 +65,19 @@ def _source_item(citations: Sequence[Citation]) -> str:
     first = citations[0]
     origin = escape(dotted(first.source, day(first.published_at)))
     return (
-        f'<li><span class="marks">{"".join(map(chip, citations))}</span><div>'
-        f'<a class="source-title" {span_attributes(first.article_id, first.span)}>{escape(first.title)}</a>'
-        f'<span class="origin">{origin}</span></div></li>'
+        f'<li><a class="source-title" {span_attributes(first.article_id, first.span)}>{escape(first.title)}</a>'
+        f'<span class="origin">{origin} {"".join(map(chip, citations))}</span></li>'
     )
 
 
 def _nearest(refusal: Refusal | None) -> str:
-    """The passages that came nearest, each a link to its words."""
-    if refusal is None:
+    """The passages that came nearest, each a link to its words. What was searched stands in the answer's text."""
+    if refusal is None or not refusal.nearest:
         return ""
-    span = period(refusal.first_date, refusal.last_date)
-    searched = f"Searched {dotted(count(refusal.articles_searched, 'article'), span)}"
-    if not refusal.nearest:
-        return f'<p class="colophon">{escape(searched)}</p>'
     items = "".join(map(_excerpt, refusal.nearest))
     return (
         '<section class="nearest" aria-label="Nearest passages"><h3>The nearest passages</h3>'
-        f'<ul>{items}</ul></section><p class="colophon">{escape(searched)}</p>'
+        f"<ul>{items}</ul></section>"
     )
 
 
@@ -125,14 +116,15 @@ def _disclosure(answer: Answer) -> str:
 
 def _colophon(answer: Answer) -> str:
     """Who wrote the answer, and how long it took."""
-    if answer.model == "extractive":
-        author = "Sentences taken word for word from the articles; no language model was used"
-    else:
-        author = f"Written by {answer.model}"
     total = answer.timings.get("total")
-    return (
-        f'<p class="colophon">{escape(dotted(author, f"{total:.1f} s" if total is not None else None))}</p>'
-    )
+    seconds = f"{total:.1f} s" if total is not None else None
+    if answer.status == "not_found":
+        line = f"Searched in {seconds}" if seconds else ""
+    elif answer.model == EXTRACTIVE:
+        line = dotted("Sentences taken word for word from the articles; no language model was used", seconds)
+    else:
+        line = dotted(f"Written by {answer.model}", seconds)
+    return f'<p class="colophon">{escape(line)}</p>' if line else ""
 
 
 def summary_line(summary: Summary, model_name: str) -> str:

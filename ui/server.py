@@ -40,9 +40,7 @@ def listen(port: int | None) -> socket.socket:
         else:
             return listener
     if port is not None:
-        raise PortTaken(
-            f"Port {port} is in use or not allowed; choose another with --port, or leave --port out."
-        )
+        raise PortTaken(f"Port {port} is in use or not allowed; choose another with --port, or leave --port out.")
     raise PortTaken(
         f"Ports {DEFAULT_PORT} to {DEFAULT_PORT + PORTS_TRIED - 1} are all in use; give a free one with --port."
     )

@@ -34,9 +34,7 @@ class Turn:
                 return replace(self, progress=message)
             case Grounded(text=text, citations=citations):
                 glue = "" if not self.streamed or self.streamed[-1].isspace() or text[:1].isspace() else " "
-                return replace(
-                    self, streamed=self.streamed + glue + text, citations=(*self.citations, *citations)
-                )
+                return replace(self, streamed=self.streamed + glue + text, citations=(*self.citations, *citations))
             case Done(answer=answer):
                 return replace(self, state="done", answer=answer)
 

@@ -7,11 +7,6 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any
 
-# Before xllamacpp is imported: its threads would otherwise spin and starve everything else.
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-
-import xllamacpp
-
 from assistant.completion.completion import Message, Piece
 from assistant.completion.endpoint import EndpointCompletion
 from assistant.errors import CompletionError
@@ -19,6 +14,8 @@ from assistant.errors import CompletionError
 
 class LocalCompletion:
     """Loads the model at its first use and keeps it; answers one question at a time."""
+
+    may_decline = False  # the small models decline at random: docs/benchmarks.md
 
     def __init__(self, name: str, file: Path, *, threads: int, timeout: float, context: int) -> None:
         """`file` is the .gguf; `context` in tokens; `timeout` in seconds."""
@@ -36,12 +33,20 @@ class LocalCompletion:
         yield from self.load().stream(messages, max_tokens=max_tokens)
 
     def load(self) -> EndpointCompletion:
-        """Load the model unless it is loaded. Raises `CompletionError`."""
+        """Load the model unless it is loaded. xllamacpp lets no other thread run meanwhile.
+
+        Raises `CompletionError`.
+        """
         with self._loading:
             if self._endpoint is None:
                 key = secrets.token_hex(16)
                 try:
-                    self._server = xllamacpp.Server(self._parameters(key))
+                    self._server = _serve(self._file, key, threads=self._threads, context=self._context)
+                except ImportError as error:
+                    raise CompletionError(
+                        f"the local model cannot run ({error}): install what is missing (on Debian: apt-get install "
+                        "libgomp1), or set OPENAI_BASE_URL or ONRECORD_MODEL=extractive"
+                    ) from error
                 except Exception as error:
                     raise CompletionError(
                         f"the local model {self._file} cannot be loaded ({error}): run `onrecord models verify`"
@@ -63,15 +68,21 @@ class LocalCompletion:
             self._endpoint = None
             self._server = None
 
-    def _parameters(self, key: str) -> Any:
-        parameters = xllamacpp.CommonParams()
-        parameters.model.path = str(self._file)
-        parameters.n_ctx = self._context
-        parameters.n_parallel = 1
-        parameters.cpuparams.n_threads = self._threads
-        parameters.cpuparams_batch.n_threads = self._threads
-        parameters.api_keys = [key]
-        parameters.verbosity = -1
-        parameters.offline = True
-        parameters.ui = False
-        return parameters
+
+def _serve(file: Path, key: str, *, threads: int, context: int) -> Any:
+    """Start llama.cpp's server on a free loopback port; only holders of `key` may use it."""
+    # Read by its threads when they start: they would otherwise spin and starve everything else.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    import xllamacpp
+
+    parameters = xllamacpp.CommonParams()
+    parameters.model.path = str(file)
+    parameters.n_ctx = context
+    parameters.n_parallel = 1
+    parameters.cpuparams.n_threads = threads
+    parameters.cpuparams_batch.n_threads = threads
+    parameters.api_keys = [key]
+    parameters.verbosity = -1
+    parameters.offline = True
+    parameters.ui = False
+    return xllamacpp.Server(parameters)

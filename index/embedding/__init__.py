@@ -3,8 +3,6 @@
 from pathlib import Path
 
 from index.embedding.embedding import Embedding, TokenVectors, Vectors
-from index.embedding.endpoint import EndpointEmbedding
-from index.embedding.onnx import OnnxEmbedding
 from index.models import ModelFolder
 
 __all__ = ["Embedding", "TokenVectors", "Vectors", "open_embedding"]
@@ -22,7 +20,12 @@ def open_embedding(
 
     Raises `ModelError` when a local model's files are missing.
     """
+    # Imported where they are used: either takes seconds, which commands that embed nothing need not wait for.
     folder = ModelFolder(models)
     if any(state.name == name and state.purpose == "embedding" for state in folder.list()):
+        from index.embedding.onnx import OnnxEmbedding
+
         return OnnxEmbedding(name, folder.path(name), threads=threads)
+    from index.embedding.endpoint import EndpointEmbedding
+
     return EndpointEmbedding(name, base_url=base_url, api_key=api_key)

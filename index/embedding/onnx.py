@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray

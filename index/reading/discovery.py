@@ -5,6 +5,19 @@ from pathlib import Path
 
 from index.errors import ReadingError
 from index.reading.formats import SUFFIXES
+from index.reading.source import Source
+from index.reading.web.address import is_address, parse_address
+
+
+def sources(argument: Source) -> list[Source]:
+    """What a user's argument stands for: an address itself, or the readable files under a path.
+
+    Nothing is fetched. Raises ReadingError as `discover`, and for an address that is not http or https.
+    """
+    if isinstance(argument, str) and is_address(argument):
+        parse_address(argument)
+        return [argument.strip()]
+    return list(discover(Path(argument)))
 
 
 def discover(path: Path) -> list[Path]:
@@ -16,7 +29,7 @@ def discover(path: Path) -> list[Path]:
     known = ", ".join(SUFFIXES)
     try:
         if path.is_dir():
-            found = sorted(_below(path), key=lambda file: file.parts)
+            found = sorted(files_below(path), key=lambda file: file.parts)
             if not found:
                 raise ReadingError(f"no readable file in {path}: put articles there ({known})")
             return found
@@ -34,7 +47,8 @@ def discover(path: Path) -> list[Path]:
     return [path]
 
 
-def _below(folder: Path) -> list[Path]:
+def files_below(folder: Path) -> list[Path]:
+    """The readable files in a folder and its subfolders, and the subfolders that cannot be opened."""
     found: list[Path] = []
     seen: set[tuple[int, int]] = set()
     unreadable: list[Path] = []
@@ -62,14 +76,16 @@ def _is_new(folder: Path, seen: set[tuple[int, int]]) -> bool:
     return not known
 
 
-def estimate(path: Path) -> int:
-    """A cheap guess of how many articles a file holds, for a progress bar: at least 1, and never an error."""
+def estimate(source: Source) -> int:
+    """A cheap guess of how many articles a source holds, for a progress bar: at least 1, and never an error."""
+    if isinstance(source, str):
+        return 1  # to know more, a feed would have to be fetched
     try:
-        match path.suffix.lower():
+        match source.suffix.lower():
             case ".jsonl" | ".ndjson":
-                return max(_lines(path), 1)
+                return max(_lines(source), 1)
             case ".csv":
-                return max(_rows(path) - 1, 1)
+                return max(_rows(source) - 1, 1)
     except OSError:
         pass
     return 1

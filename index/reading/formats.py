@@ -6,9 +6,11 @@ from pathlib import Path
 
 from index.errors import ReadingError
 from index.reading.csv_file import read_csv
+from index.reading.eml_file import read_eml_file
 from index.reading.item import Failure, Item
 from index.reading.json_file import read_json_file
 from index.reading.json_lines import read_json_lines
+from index.reading.source import Source
 from index.reading.text_file import read_text_file
 
 
@@ -31,6 +33,12 @@ def _read_pdf_file(path: Path, origin: str) -> Iterator[Item | Failure]:
     return read_pdf_file(path, origin)
 
 
+def _read_docx_file(path: Path, origin: str) -> Iterator[Item | Failure]:
+    from index.reading.docx_file import read_docx_file
+
+    return read_docx_file(path, origin)
+
+
 _READERS: dict[str, Callable[[Path, str], Iterator[Item | Failure]]] = {
     ".txt": read_text_file,
     ".md": _read_markdown_file,
@@ -42,14 +50,25 @@ _READERS: dict[str, Callable[[Path, str], Iterator[Item | Failure]]] = {
     ".ndjson": read_json_lines,
     ".csv": read_csv,
     ".pdf": _read_pdf_file,
+    ".docx": _read_docx_file,
+    ".eml": read_eml_file,
 }
 
 SUFFIXES = tuple(_READERS)
 """The suffixes of the files that can be read, in lower case."""
 
 
-def read(path: Path) -> Iterator[Item | Failure]:
-    """The articles of a file, and a Failure for each that cannot be read. Bad content never raises."""
+def read(source: Source) -> Iterator[Item | Failure]:
+    """The articles of a file or an address, and a Failure for each that cannot be read. Bad content never raises."""
+    if isinstance(source, str):
+        from index.reading.web.fetcher import shared_fetcher
+        from index.reading.web.reading import read_url
+
+        return read_url(source, fetcher=shared_fetcher())
+    return _read_file(source)
+
+
+def _read_file(path: Path) -> Iterator[Item | Failure]:
     reader = _READERS.get(path.suffix.lower())
     try:
         if path.is_dir():
@@ -72,6 +91,6 @@ def read_html(text: str, *, origin: str, url: str | None) -> Item:
 
     Nothing is fetched and no script runs. Raises ReadingError when the page holds no article.
     """
-    from index.reading.html_page import read_page
+    from index.reading.html_page import read_page_text
 
-    return read_page(text, origin=origin, url=url)
+    return read_page_text(text, origin=origin, url=url)

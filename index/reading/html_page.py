@@ -3,9 +3,10 @@
 import copy
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from trafilatura import bare_extraction
 from trafilatura.settings import DEFAULT_CONFIG
@@ -61,12 +62,17 @@ _CONFIG["DEFAULT"]["MAX_FILE_SIZE"] = str(4 * FILE_BYTES)
 def read_html_file(path: Path, origin: str) -> Iterator[Item | Failure]:
     """The article of a saved page. Raises ReadingError."""
     data = read_whole(path)
+    yield read_page_text(decode(data, declared_encoding(data)), origin=origin, url=None)
+
+
+def declared_encoding(data: bytes) -> str | None:
+    """The encoding that a page names in a meta element."""
     match = _DECLARED.search(data[:4096])
-    yield read_page(decode(data, match[1].decode("ascii", "ignore") if match else None), origin=origin, url=None)
+    return match[1].decode("ascii", "ignore") if match else None
 
 
-def read_page(text: str, *, origin: str, url: str | None) -> Item:
-    """As `index.reading.read_html`."""
+def read_page_text(text: str, *, origin: str, url: str | None, lacking: Mapping[str, object] | None = None) -> Item:
+    """As `index.reading.read_html`; the fields `lacking` fill what the page does not say of itself."""
     if not text.strip():
         raise ReadingError("the page is empty: put an article in it or leave it out")
     try:
@@ -75,7 +81,10 @@ def read_page(text: str, *, origin: str, url: str | None) -> Item:
         paragraphs = _paragraphs(tree) if tree is not None else []
     except Exception as error:  # the parsers raise all sorts of errors for hostile pages
         raise ReadingError(f"broken HTML ({type(error).__name__}): open and save the page in a browser") from error
-    metadata = read_metadata(fields)
+    given = {name: value for name, value in fields.items() if value}
+    if (lacking or {}).get("source") and url and urlsplit(url).netloc.endswith(str(given.get("source"))):
+        del given["source"]  # only the host's name, for want of a better
+    metadata = read_metadata({**(lacking or {}), **given})
     body = tidy("\n\n".join(without_byline(paragraphs, metadata)))
     if not body:
         raise ReadingError(_NO_TEXT)

@@ -14,7 +14,12 @@ from index.reading.whole_file import read_whole
 
 def read_json_file(path: Path, origin: str) -> Iterator[Item | Failure]:
     """The articles of a JSON file. Raises ReadingError when it holds none; one bad article is a Failure."""
-    value = parse_json(decode(read_whole(path)), several_lines=True)
+    yield from read_json(decode(read_whole(path)), str(path), origin)
+
+
+def read_json(text: str, name: str, origin: str) -> Iterator[Item | Failure]:
+    """As `read_json_file`, for a text; `name` is what failures call it."""
+    value = parse_json(text, several_lines=True)
     if isinstance(value, dict) and isinstance(value.get("articles"), list):
         value = value["articles"]
     if isinstance(value, dict):
@@ -24,10 +29,10 @@ def read_json_file(path: Path, origin: str) -> Iterator[Item | Failure]:
         raise ReadingError(f"not a JSON object or a list of objects but {kind(value)}: correct or export it again")
     if not value:
         raise ReadingError("the list is empty: put an article in it or leave the file out")
-    yield from _read_list(value, path, origin)
+    yield from _read_list(value, name, origin)
 
 
-def _read_list(records: list[object], path: Path, origin: str) -> Iterator[Item | Failure]:
+def _read_list(records: list[object], name: str, origin: str) -> Iterator[Item | Failure]:
     seen = SeenRecords()
     for number, record in enumerate(records, start=1):
         try:
@@ -36,6 +41,6 @@ def _read_list(records: list[object], path: Path, origin: str) -> Iterator[Item 
             item = read_record(record, f"{origin}#{number}")
             seen.check(item.article, number, unit="article")
         except ReadingError as error:
-            yield Failure(f"{path}#{number}", str(error))
+            yield Failure(f"{name}#{number}", str(error))
         else:
             yield item

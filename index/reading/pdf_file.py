@@ -37,7 +37,11 @@ _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi",
 
 def read_pdf_file(path: Path, origin: str) -> Iterator[Item | Failure]:
     """The article of a PDF. Raises ReadingError."""
-    data = read_whole(path)
+    yield read_pdf(read_whole(path), origin)
+
+
+def read_pdf(data: bytes, origin: str) -> Item:
+    """The article in the bytes of a PDF. Raises ReadingError."""
     if b"%PDF-" not in data[:1024]:
         raise ReadingError("not a PDF, whatever its name says: give it its right suffix")
     try:
@@ -56,7 +60,7 @@ def read_pdf_file(path: Path, origin: str) -> Iterator[Item | Failure]:
         fields["title"], text = split_title("\n\n".join(blocks))
         blocks = text.split("\n\n")
     metadata = read_metadata(fields)
-    yield read_document(tidy("\n\n".join(without_byline(blocks, metadata))), metadata, origin)
+    return read_document(tidy("\n\n".join(without_byline(blocks, metadata))), metadata, origin)
 
 
 def _opened(data: bytes) -> tuple[dict[str, Any], list[TextLine]]:

@@ -18,12 +18,17 @@ _TITLE_CHARACTERS = 120
 
 def read_text_file(path: Path, origin: str) -> Iterator[Item | Failure]:
     """The article of a .txt file. Raises ReadingError."""
-    fields, text = split_header(tidy(decode(read_whole(path))))
+    yield read_text(decode(read_whole(path)), origin)
+
+
+def read_text(text: str, origin: str) -> Item:
+    """The article in a plain text. Raises ReadingError."""
+    fields, text = split_header(tidy(text))
     metadata = read_metadata(fields)
     if metadata.title is None:
         title, text = split_title(text)
         fields = {**fields, "title": title}
-    yield read_document(text, read_metadata(fields), origin)
+    return read_document(text, read_metadata(fields), origin)
 
 
 def split_header(text: str) -> tuple[dict[str, object], str]:

@@ -1,0 +1,80 @@
+"""The SQLite file behind the catalog: connections, transactions, and its errors in words."""
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.errors import LibraryError
+
+Value = str | int | float | bytes | None
+
+
+class Database:
+    """One SQLite file. May be used from several threads; each gets its own connection."""
+
+    def __init__(self, path: Path, schema: str) -> None:
+        """Open the file; `schema` is run in a new one and must be harmless to run twice. Raises `LibraryError`."""
+        self._path = path
+        self._connections = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        try:
+            with self._translated():
+                if not self._connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+                    self._connection.executescript(f"BEGIN IMMEDIATE;\n{schema}\nCOMMIT;")
+        except LibraryError:
+            self.close()
+            raise
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._connections, "current", None)
+        if connection is None:
+            connection = sqlite3.connect(self._path, timeout=30, isolation_level=None, check_same_thread=False)
+            self._opened.append(connection)
+            connection.execute("PRAGMA journal_mode = WAL")
+            # FULL, so that what was acknowledged outlives a power cut too; transactions are few and large.
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            self._connections.current = connection
+        return connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        for connection in self._opened:
+            connection.close()
+        self._opened.clear()
+        self._connections = threading.local()
+
+    def execute(self, statement: str, values: Sequence[Value] = ()) -> sqlite3.Cursor:
+        """Run one statement. Raises `LibraryError`."""
+        with self._translated():
+            return self._connection.execute(statement, values)
+
+    def execute_many(self, statement: str, rows: Iterable[Sequence[Value]]) -> None:
+        """Run one statement for every row of values. Raises `LibraryError`."""
+        with self._translated():
+            self._connection.executemany(statement, rows)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All changes within happen together, or none does. Raises `LibraryError`."""
+        self.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:  # SQLite rolls back by itself when the disk is full
+                self.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise LibraryError(
+                f"the catalog {self._path} cannot be used ({error}): make room if the disk is full; else restore it "
+                "from a backup, or move it away and ingest again"
+            ) from error
