@@ -37,6 +37,7 @@ chat: $(LIBRARY)/.ingested
 $(LIBRARY)/.ingested: | models
 	@echo "Reading the demonstration archive into $(LIBRARY) (about a minute) ..."
 	@$(BIN)/onrecord --library $(LIBRARY) ingest examples/articles
+	@cp examples/examples.json $(LIBRARY)/
 	@touch $@
 
 test: lint tests

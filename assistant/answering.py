@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import Self
 
 from assistant.answer import Answer, Done, Event, Grounded, Progress, Refusal, Removed
-from assistant.completion import Completion, Message, Piece, open_completion
+from assistant.completion import Completion, LocalCompletion, Message, Piece, open_completion
 from assistant.draft import Draft, DraftSentence
 from assistant.errors import CompletionError, EndpointRefused
 from assistant.evidence import Evidence, EvidencePool, show
@@ -68,6 +68,16 @@ class Assistant:
         if self._completion:
             self._completion.close()
         self.library.close()
+
+    def warm_up(self) -> None:
+        """Load the local model and have it read what every prompt begins with, before the first question.
+
+        Does nothing for an endpoint. Raises `CompletionError`.
+        """
+        if isinstance(self._completion, LocalCompletion):
+            messages = [Message("system", self.system_prompt), Message("user", "")]
+            for _ in self._completion.stream(messages, max_tokens=1):
+                pass
 
     def ask(
         self,

@@ -192,6 +192,12 @@ class QueuedAssistant:
             if not isinstance(step, threading.Event):
                 yield step
 
+    def reset(self) -> None:
+        """Forget everything: the next test begins."""
+        fresh = QueuedAssistant()
+        self.library, self.steps, self.asked = fresh.library, fresh.steps, fresh.asked
+        self.stopped = fresh.stopped
+
     @staticmethod
     def _ferry_steps(question: str) -> list[Step]:
         return [

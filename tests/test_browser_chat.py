@@ -28,6 +28,7 @@ from playwright.sync_api import Browser, Page, Playwright, Request, expect
 from test_ui_rendering import PAYLOADS, hostile
 
 from assistant.answer import Done, Progress
+from index.article import Span
 from index.errors import LibraryError
 from ui.app import create_app
 from ui.conversation import Conversations
@@ -73,15 +74,26 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture
-def assistant() -> QueuedAssistant:
-    return QueuedAssistant()
+EXAMPLES = ("Who proposed free ferries?", "What do ferries cost in Oslo?")
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[tuple[QueuedAssistant, str]]:
+    """One server for all tests, each of which queues its own answers."""
+    assistant = QueuedAssistant()
+    with served(assistant, *EXAMPLES) as address:
+        yield assistant, address
 
 
 @pytest.fixture
-def address(assistant: QueuedAssistant) -> Iterator[str]:
-    with served(assistant, "Who proposed free ferries?", "What do ferries cost in Oslo?") as address:
-        yield address
+def assistant(shared: tuple[QueuedAssistant, str]) -> QueuedAssistant:
+    shared[0].reset()
+    return shared[0]
+
+
+@pytest.fixture
+def address(shared: tuple[QueuedAssistant, str], assistant: QueuedAssistant) -> str:
+    return shared[1]
 
 
 @pytest.fixture
@@ -122,6 +134,7 @@ def ask(page: Page, question: str) -> None:
 
 def answered(page: Page, question: str = "Who proposed free ferries?") -> None:
     ask(page, question)
+    expect(page.locator("#current .question")).to_have_text(question)
     expect(page.locator("#current .turn[data-state=done]")).to_be_visible()
 
 
@@ -404,6 +417,18 @@ def test_an_empty_archive_says_what_to_run(chromium: Browser) -> None:
         page.close()
 
 
+def test_quick_steps_end_at_the_last_one(open_page: Open) -> None:
+    page = open_page()
+    answered(page)
+    page.locator(".answer a.cite").first.click()
+    for key in "]][]":
+        page.keyboard.press(key)
+    expect(page.locator("#source mark")).to_have_text(WARNING)
+    expect(page.locator("#source .position")).to_have_text("Citation 3 of 3")
+    page.wait_for_timeout(300)
+    expect(page.locator("#source mark")).to_have_text(WARNING)
+
+
 def test_articles_that_go_or_change_are_explained(assistant: QueuedAssistant, open_page: Open) -> None:
     page = open_page()
     answered(page)
@@ -424,9 +449,8 @@ def test_hostile_texts_do_not_run(assistant: QueuedAssistant, open_page: Open, n
     citation = cite(1, article, f"One. {payload}", payload)
     nearest = refusal_answer(payload)
     assert nearest.refusal is not None
-    refusal = dataclasses.replace(
-        nearest.refusal, nearest=(dataclasses.replace(nearest.refusal.nearest[0], article=article),)
-    )
+    hit = dataclasses.replace(nearest.refusal.nearest[0], article=article, span=Span(0, 4))
+    refusal = dataclasses.replace(nearest.refusal, nearest=(hit,))
     assistant.steps["R"] = [Done(dataclasses.replace(nearest, text=payload, refusal=refusal, note=payload))]
     assistant.steps[payload] = [
         Progress("searching", payload),
@@ -446,10 +470,11 @@ def test_hostile_texts_do_not_run(assistant: QueuedAssistant, open_page: Open, n
     assert page.locator("#conversation img, #source img, #source iframe, #conversation iframe").count() == 0
 
 
-def test_even_unescaped_markup_could_not_run(open_page: Open) -> None:
+def test_even_unescaped_markup_could_not_run(chromium: Browser, address: str) -> None:
     """The second wall: the policy itself refuses inline handlers, so one forgotten `escape` is no hole."""
-    page = open_page()
-    # Caught before the fixture counts it as a problem: the browser reports the refusal as an error.
+    page = chromium.new_page()
+    page.goto(address)
+    expect(page.locator("#source .hint")).to_be_visible()
     refused = page.evaluate(
         """() => new Promise((resolve) => {
           document.addEventListener("securitypolicyviolation", (event) => resolve(event.violatedDirective));
@@ -459,7 +484,7 @@ def test_even_unescaped_markup_could_not_run(open_page: Open) -> None:
     )
     assert refused == "script-src-attr"
     assert page.evaluate("window.pwned") is None
-    page.context.clear_cookies()
+    page.close()
 
 
 def test_the_server_guards_its_doors(address: str) -> None:

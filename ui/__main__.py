@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -38,10 +39,21 @@ def serve(library: Path | None, port: int | None) -> None:
             app = create_app(assistant, examples=examples_in(settings.library), conversations=conversations)
             server = Server(
                 app,
-                on_ready=lambda: print(f"OnRecord chat: {url}", flush=True),
+                on_ready=lambda: _announce(url, assistant),
                 on_stop=conversations.stop_all,
             )
             server.run(sockets=[listener])
+
+
+def _announce(url: str, assistant: Assistant) -> None:
+    print(f"OnRecord chat: {url}", flush=True)
+    threading.Thread(target=_warm_up, args=(assistant,), name="warm-up", daemon=True).start()
+
+
+def _warm_up(assistant: Assistant) -> None:
+    """Spare the first question the loading of the model. If it fails, the question will fail and say so."""
+    with contextlib.suppress(OnRecordError):
+        assistant.warm_up()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -19,6 +19,7 @@ from ui.security import LOCAL_HOSTS, Guard
 HERE = Path(__file__).parent
 ASSETS = {"page.css": "text/css", "page.js": "text/javascript"}
 MOST_EXAMPLES = 6
+NO_DOCUMENTATION: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
 ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
     "%3Crect width='32' height='32' rx='7' fill='%23134e5e'/%3E"
@@ -36,7 +37,7 @@ def create_app(
     answerer: Answerer, *, examples: Sequence[str] = (), conversations: Conversations | None = None
 ) -> FastAPI:
     """The application that serves the chat over one assistant. It answers to this machine's names only."""
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(**NO_DOCUMENTATION)
     for name, media_type in ASSETS.items():
         app.add_api_route(f"/onrecord/{name}", _asset(name, media_type), methods=["GET"])
     handlers = Handlers(answerer, conversations or Conversations())
@@ -55,6 +56,7 @@ def create_app(
         enable_monitoring=False,
         pwa=False,
         mcp_server=False,
+        app_kwargs=NO_DOCUMENTATION,
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
     )
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOCAL_HOSTS))

@@ -82,14 +82,14 @@ class Handlers:
         try:
             article = self._answerer.library.article(place.article_id)
         except ArticleNotFound:
-            return panel_failure_html("This article is no longer in the archive.")
+            return panel_failure_html("This article is no longer in the archive.", place)
         except OnRecordError as error:
-            return panel_failure_html(str(error))
+            return panel_failure_html(str(error), place)
         except Exception:
             log.exception("the article could not be opened")
-            return panel_failure_html("The article could not be opened. The terminal that runs OnRecord says why.")
+            return panel_failure_html("The article could not be opened; OnRecord's terminal says why.", place)
         if place.span.end > len(article.text):
-            return panel_failure_html("The article has changed since this answer was written. Ask again.")
+            return panel_failure_html("The article has changed since this answer was written. Ask again.", place)
         return panel_html(article, place.span)
 
     def arrive(self) -> tuple[str, str, Any]:

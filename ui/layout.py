@@ -128,6 +128,7 @@ def _connect(blocks: Any, layout: Layout, handlers: Handlers) -> None:
     layout.stop.click(handlers.stop, **AT_ONCE)
     layout.new.click(handlers.new_conversation, outputs=[*parts, layout.source], **AT_ONCE)
     for links in (layout.earlier, layout.current):
-        links.select(handlers.open_source, outputs=[layout.source], trigger_mode="always_last", **AT_ONCE)
+        # "multiple": by default Gradio drops a click that comes before the former one's answer.
+        links.select(handlers.open_source, outputs=[layout.source], trigger_mode="multiple", **AT_ONCE)
     blocks.load(handlers.arrive, outputs=[layout.masthead, layout.opening_text, layout.question], **AT_ONCE)
     blocks.unload(handlers.leave)

@@ -12,6 +12,8 @@
   let openKey = null; // the place shown in the source panel
   let opener = null; // the link that opened it
   let focusPanel = false; // whether the panel takes the focus once it is there
+  let lateTimer = 0;
+  const LATE = 1500; // milliseconds after which an article that has not come is asked for again
   let shownKey = null; // the place whose words were scrolled into view
 
   // Citations: which one is open, and the others of the same answer ------------------------------
@@ -123,8 +125,11 @@
       const off = at < 0 || target < 0 || target >= keys.length;
       if (button.disabled !== off) button.disabled = off;
     }
-    const arrived = panel.dataset.key === openKey || panel.dataset.key === "failure";
-    if (openKey && arrived && shownKey !== openKey) {
+    clearTimeout(lateTimer);
+    if (openKey && panel.dataset.key !== openKey) {
+      // Two quick clicks may be answered in the wrong order: ask again for the last one.
+      lateTimer = setTimeout(() => opener?.click(), LATE);
+    } else if (openKey && shownKey !== openKey) {
       shownKey = openKey;
       showWords();
     }

@@ -23,6 +23,11 @@ class Place:
     article_id: str
     span: Span
 
+    @property
+    def key(self) -> str:
+        """How page.js names it, to know that the panel shows what was asked for last."""
+        return f"{self.article_id}:{self.span.start}-{self.span.end}"
+
 
 def place_from(request: object) -> Place | None:
     """The place that a page asks for as `{"article", "start", "end"}`; None where that is malformed."""
@@ -40,17 +45,18 @@ def place_from(request: object) -> Place | None:
 def panel_html(article: Article, span: Span) -> str:
     """An article with the words of `span` in <mark>. `span` must lie inside the text."""
     origin = dotted(f"By {article.author}" if article.author else None, day(article.published_at))
-    key = f"{article.id}:{span.start}-{span.end}"
     head = (
         f'<p class="outlet">{escape(article.source or "Unknown outlet")}</p><h2>{escape(article.title)}</h2>'
         f'<p class="byline"><span>{escape(origin)}</span>{_original(article.url)}</p>'
     )
-    return _frame(head, f'<div class="article-text">{"".join(_paragraphs(article, span))}</div>', key=key)
+    return _frame(
+        head, f'<div class="article-text">{"".join(_paragraphs(article, span))}</div>', key=Place(article.id, span).key
+    )
 
 
-def panel_failure_html(message: str) -> str:
-    """The panel when there is nothing to show: one line of why."""
-    return _frame("", f'<p class="failure" role="alert">{escape(message)}</p>', key="failure")
+def panel_failure_html(message: str, place: Place | None = None) -> str:
+    """The panel when there is nothing to show at `place`: one line of why."""
+    return _frame("", f'<p class="failure" role="alert">{escape(message)}</p>', key=place.key if place else "")
 
 
 def panel_hint_html() -> str:

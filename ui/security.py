@@ -110,8 +110,8 @@ class _PageSend:
     async def _send_page(self, start: Message) -> None:
         # Gradio writes its configuration into the page with every "<" as \u003c, so each "<script"
         # in it belongs to the page itself.
-        nonced = self._body.replace(b"<script", f'<script nonce="{self._nonce}"'.encode())
-        body = nonced.replace(b"</head>", self._head.encode() + b"</head>", 1)
+        page = self._body.replace(b"</head>", self._head.encode() + b"</head>", 1)
+        body = page.replace(b"<script", f'<script nonce="{self._nonce}"'.encode())
         headers = MutableHeaders(raw=start["headers"])
         headers["Content-Length"] = str(len(body))
         headers["Cache-Control"] = "no-store"
