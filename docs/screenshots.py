@@ -1,0 +1,71 @@
+"""Take docs/images/chat.png from a running chat: the first example asked, its first citation open.
+
+    onrecord chat --library demo-library &
+    python docs/screenshots.py http://127.0.0.1:7860 [--folder docs/images] [--all]
+
+`--all` also takes the page dark and at phone width. Needs Debian's chromium (`apt-get install chromium`).
+"""
+
+import argparse
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync"
+).split()
+PATIENCE = 180_000
+"""Milliseconds that an answer may take on a slow machine."""
+VIEWS = {
+    "chat": ((1440, 900), "light"),
+    "chat-dark": ((1440, 900), "dark"),
+    "chat-phone": ((390, 844), "light"),
+    "chat-phone-dark": ((390, 844), "dark"),
+}
+
+
+def take(browser: Browser, address: str, target: Path, size: tuple[int, int], scheme: str) -> None:
+    """Ask the first example question, open the answer's first citation, and save the window."""
+    phone = size[0] < 600
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if scheme == "dark" else "light",
+        is_mobile=phone,
+        has_touch=phone,
+        device_scale_factor=2 if phone else 1,
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(address)
+    page.locator(".example").first.click()
+    page.locator("#current .turn[data-state=done]").wait_for()
+    page.locator("#current .answer a.cite, #current a.excerpt").first.click()
+    page.locator("#source mark").first.wait_for()
+    page.mouse.move(2, 2)
+    page.wait_for_timeout(600)
+    page.screenshot(path=str(target))
+    context.close()
+    print(target)
+
+
+def main() -> None:
+    """Take the pictures that the command line asks for."""
+    parser = argparse.ArgumentParser(description="Take pictures of a running chat.")
+    parser.add_argument("address", help="such as http://127.0.0.1:7860")
+    parser.add_argument("--folder", type=Path, default=Path(__file__).parent / "images")
+    parser.add_argument("--all", action="store_true", help="dark and phone width too")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        for name, (size, scheme) in VIEWS.items():
+            if options.all or name == "chat":
+                take(browser, options.address, options.folder / f"{name}.png", size, scheme)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
