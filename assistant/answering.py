@@ -11,10 +11,10 @@ from assistant.completion import Completion, LocalCompletion, Message, Piece, op
 from assistant.draft import Draft, DraftSentence
 from assistant.errors import CompletionError, EndpointRefused
 from assistant.evidence import Evidence, EvidencePool, show
-from assistant.grounding import GroundedSentence, Grounding
+from assistant.grounding import GroundedSentence, Grounding, extract
 from assistant.question import Question, understand
 from assistant.settings import EXTRACTIVE, Settings
-from assistant.writing import Writing, extract
+from assistant.writing import Writing
 from index.embedding import open_embedding
 from index.filters import Filters
 from index.library import Library

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -97,7 +97,7 @@ class EvidencePool:
         chosen: dict[tuple[str, Span], Evidence] = {}
         length = 0
         for evidence in sorted(self.sentences, key=lambda one: -one.score)[:SENTENCES]:
-            for sentence in _with_context(evidence):
+            for sentence in _sentences_in(leaning(evidence)):
                 key = (sentence.article.id, sentence.span)
                 if key not in chosen and length + len(sentence.text) <= MOST_CHARACTERS:
                     chosen[key] = sentence
@@ -118,12 +118,17 @@ def show(evidence: Sequence[Evidence]) -> str:
     return "\n".join(lines)
 
 
-def _with_context(evidence: Evidence) -> list[Evidence]:
-    """A sentence and, if it leans on the one before ("He said ..."), that one as well."""
+def leaning(evidence: Evidence) -> Evidence:
+    """The evidence together with the sentence before it, if it leans on that ("He said ...")."""
     if not _LEANS_BACK.match(evidence.text):
-        return [evidence]
-    before = [one for one in split_sentences(evidence.article.text) if one.span.end <= evidence.span.start]
-    return [evidence, *(Evidence(evidence.article, one.span, evidence.score) for one in before[-1:])]
+        return evidence
+    before = [one.span for one in split_sentences(evidence.article.text) if one.span.end <= evidence.span.start]
+    return replace(evidence, span=Span(before[-1].start, evidence.span.end)) if before else evidence
+
+
+def _sentences_in(evidence: Evidence) -> list[Evidence]:
+    spans = [one.span for one in split_sentences(evidence.article.text) if one.span.overlaps(evidence.span)]
+    return [replace(evidence, span=span) for span in reversed(spans)]
 
 
 def _places(found: Found) -> Iterator[_Place]:

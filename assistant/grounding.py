@@ -11,15 +11,19 @@ import numpy as np
 
 from assistant.answer import Outcome, Removed
 from assistant.draft import DraftSentence
-from assistant.evidence import Evidence, EvidencePool
+from assistant.evidence import Evidence, EvidencePool, leaning
 from assistant.quotation import Quotation, find_quotation, in_source_words, quotations, without_marks
 from assistant.support import akin, compare, names, stems
-from assistant.verifying import Judgement, judge, sentences_before, surroundings
+from assistant.verifying import Judgement, judge, misattributed, sentences_before, surroundings
 from index.article import Article, Span
 from index.embedding import Vectors
 from index.keywords import stem
 from index.passages import split_sentences
 
+LEAST_COVERAGE = 0.6
+"""Share of a claim's content words, the question's included, that its source must have to stand in these words."""
+LEAST_SIMILARITY = 0.4
+"""Cosine of a claim and its source, likewise."""
 ALTERNATIVES = 5
 """Other sentences tried when the cited ones do not support the claim."""
 
@@ -53,21 +57,36 @@ class Grounding:
             repaired = True
         if not supporting:
             return Removed(sentence.text, reason)
+        if any(misattributed(text, one.text) for one in quoted):
+            return Removed(sentence.text, "the quoted words are somebody else's")
+        if not self._is_verifiable(text, vector, supporting):
+            answers = self._may_answer(supporting[0])
+            return extract(supporting[0]) if answers else Removed(sentence.text, "no source that was found says this")
         supporting = self._with_names(text, [*supporting, *(one for one in quoted if one not in supporting)])
         return GroundedSentence(text, tuple(supporting), "repaired" if repaired else "supported")
 
     def best(self) -> Evidence | None:
-        """The one sentence that bears most on the question, if it can be an answer to it.
+        """The one sentence that bears most on the question, if it can be an answer to it."""
+        by_score = sorted(self._pool.sentences, key=lambda one: -one.score)[:ALTERNATIVES]
+        return next((one for one in by_score if self._may_answer(one)), None)
 
-        It can if whatever the question names is named in its article, and if it has what the question asks for.
+    def _is_verifiable(self, claim: str, vector: Vectors, supporting: Sequence[Evidence]) -> bool:
+        """Whether a claim says in its source's terms what it says, rather than in the question's.
+
+        A claim that repeats the question around a name is true only if the source means the same, which shared words
+        and similarity cannot tell: the source's own words are better then.
         """
-        for evidence in sorted(self._pool.sentences, key=lambda one: -one.score)[:ALTERNATIVES]:
-            article = evidence.article
-            about = stems("\n".join([article.title, article.text, article.source or ""]))
-            unknown = [name for name in names(self._pool.question.query) if not akin(stem(name), about)]
-            if not unknown and self._has_what_is_asked(evidence):
-                return evidence
-        return None
+        text = "\n".join(one.text for one in supporting)
+        around = "\n".join(surroundings(one) for one in supporting)
+        similarity = max(float(self._pool.embedding.embed([one.text])[0] @ vector) for one in supporting)
+        return compare(claim, text, around).coverage >= LEAST_COVERAGE and similarity >= LEAST_SIMILARITY
+
+    def _may_answer(self, evidence: Evidence) -> bool:
+        """Whether all that the question names is named in the article, and the sentence has what is asked for."""
+        article = evidence.article
+        about = stems("\n".join([article.title, article.text, article.source or ""]))
+        unknown = [name for name in names(self._pool.question.query) if not akin(stem(name), about)]
+        return not unknown and self._has_what_is_asked(evidence)
 
     def _has_what_is_asked(self, evidence: Evidence) -> bool:
         question = self._pool.question
@@ -124,6 +143,16 @@ class Grounding:
                 added = Evidence(first.article, sentence)
                 return supporting if added in supporting else [*supporting, added]
         return supporting
+
+
+def extract(evidence: Evidence) -> GroundedSentence:
+    """A sentence of an article as an answer, given as the outlet's words, with the one before if it leans on that."""
+    whole = leaning(evidence)
+    article = whole.article
+    whose = f"According to {article.source}" if article.source else f"According to the article {article.title}"
+    if article.published_at:
+        whose += f" ({article.published_at[:10]})"
+    return GroundedSentence(f"{whose}: {' '.join(whole.text.split())}", (whole,), "extracted")
 
 
 def locate(quotation: Quotation, articles: Sequence[Article]) -> tuple[Evidence, Span] | None:

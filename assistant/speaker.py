@@ -30,13 +30,19 @@ _NOT_NAMES = frozenset(
 
 
 def named_speaker(sentence: str) -> str | None:
-    """The speaker that a sentence itself names, None if it names none or leaves a doubt."""
+    """The speaker that a sentence itself names, None if it names none."""
+    return next(iter(named_speakers(sentence)), None)
+
+
+def named_speakers(sentence: str) -> list[str]:
+    """Everybody whom a sentence itself has speak, the one after a quotation first."""
+    found = []
     for pattern in (_AFTER, _ACCORDING, _BEFORE):
         for match in pattern.finditer(sentence):
             name = _trimmed(match.group("name"))
             if name and not _within_quotation(sentence, match.start("name")):
-                return name
-    return None
+                found.append(name)
+    return found
 
 
 def speaker_of(sentences: Sequence[str]) -> str | None:

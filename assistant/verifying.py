@@ -4,7 +4,7 @@ from calendar import month_name
 from dataclasses import dataclass
 
 from assistant.evidence import Evidence
-from assistant.speaker import named_speaker
+from assistant.speaker import named_speaker, named_speakers
 from assistant.support import Support, compare, stems
 from index.article import Span
 from index.embedding import Embedding, Vectors
@@ -55,11 +55,11 @@ def judge(claim: str, vector: Vectors, evidence: Evidence, embedding: Embedding,
 
 
 def misattributed(claim: str, evidence: str) -> str | None:
-    """Whom a claim has speak although the evidence names another speaker and does not name this one."""
-    claimed, real = named_speaker(claim), named_speaker(evidence)
-    if claimed is None or real is None:
+    """Whom a claim has speak although the evidence names others as speaking, and not this one."""
+    claimed, real = named_speaker(claim), named_speakers(evidence)
+    if claimed is None or not real:
         return None
-    return None if stems(claimed) & (stems(real) | stems(evidence)) else claimed
+    return None if stems(claimed) & stems(" ".join(real)) else claimed
 
 
 def surroundings(evidence: Evidence) -> str:

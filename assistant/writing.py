@@ -54,15 +54,6 @@ def cite(evidence: Evidence, marker: int) -> Citation:
     )
 
 
-def extract(evidence: Evidence) -> GroundedSentence:
-    """A sentence of an article as an answer, given as the outlet's words."""
-    article = evidence.article
-    whose = f"According to {article.source}" if article.source else f"According to the article {article.title}"
-    if article.published_at:
-        whose += f" ({article.published_at[:10]})"
-    return GroundedSentence(f"{whose}: {' '.join(evidence.text.split())}", (evidence,), "extracted")
-
-
 def _speaker(article: Article, span: Span) -> str | None:
     before = [one.span for one in split_sentences(article.text) if one.span.end <= span.start][-1:]
     return speaker_of([article.text[one.start : one.end] for one in [*before, span]])

@@ -4,12 +4,13 @@ import json
 import socket
 import threading
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from browser_double import CITATIONS, SENTENCES, QueuedAssistant, grounded
 
-from assistant.answer import Done, Progress
+from assistant.answer import Done, Event, Progress
 from index.errors import LibraryError
 from ui.app import examples_in
 from ui.conversation import SHORTEST_PAUSE, Conversation, Conversations
@@ -56,8 +57,35 @@ def test_stop_keeps_what_was_said() -> None:
         pass
     conversation.stop()
     assert [turn.state for turn in turns] == ["stopped"]
-    assert assistant.stopped.is_set()
+    assert assistant.stopped.wait(2)
     assert conversation.turns[0].streamed == SENTENCES[0]
+
+
+class Deaf(QueuedAssistant):
+    """Does not hear `stop` before `hears` is set, as a model that reads its prompt."""
+
+    hears = threading.Event()
+
+    def ask(
+        self, question: str, *, history: Sequence[str] = (), stop: threading.Event | None = None
+    ) -> Iterator[Event]:
+        self.hears.wait(5)
+        yield from super().ask(question, history=history, stop=stop)
+
+
+def test_stop_does_not_wait_for_the_model_but_the_next_question_does() -> None:
+    conversation, assistant = Conversation(), Deaf()
+    turns = conversation.ask(assistant, "Q")
+    next(turns)
+    conversation.stop()
+    started = time.monotonic()
+    assert [turn.state for turn in turns] == ["stopped"]
+    assert time.monotonic() - started < 1
+    turns = conversation.ask(assistant, "R")
+    next(turns)
+    threading.Timer(0.2, assistant.hears.set).start()
+    assert list(turns)[-1].state == "done"
+    assert [question for question, _ in assistant.asked] == ["Q", "R"]
 
 
 def test_one_answer_at_a_time() -> None:

@@ -242,7 +242,7 @@ def test_a_turn_grows_event_by_event() -> None:
     turn = turn.after(grounded(SENTENCES[0], CITATIONS[0])).after(grounded(SENTENCES[1], CITATIONS[1]))
     assert turn.streamed == f"{SENTENCES[0]} {SENTENCES[1]}"
     assert len(Inspector(turn_html(turn)).links("cite")) == 2
-    assert "You stopped this answer" in turn_html(turn.stopped())
+    assert "This answer was stopped" in turn_html(turn.stopped())
     assert "sources" in turn_html(turn.stopped())
     done = turn.after(Done(ferry_answer("Who?")))
     assert done.state == "done"

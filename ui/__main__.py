@@ -60,9 +60,16 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m ui", description="Serve the OnRecord chat on 127.0.0.1.")
     parser.add_argument("--library", type=Path, metavar="DIR", help="the library folder")
     parser.add_argument(
-        "--port", type=int, metavar="N", help=f"the port (default: the first free one from {DEFAULT_PORT})"
+        "--port", type=_port, metavar="N", help=f"the port (default: the first free one from {DEFAULT_PORT})"
     )
     return parser
+
+
+def _port(text: str) -> int:
+    """A port number from the command line. Raises `ArgumentTypeError`."""
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text} is no port: give a number from 1 to 65535")
+    return int(text)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from index.errors import OnRecordError
 from ui.answerer import Answerer
 from ui.turn import Turn
+from ui.worker import Worker
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +19,7 @@ SHORTEST_PAUSE = 0.05
 MOST_CONVERSATIONS = 500
 """Pages remembered at once; the one unused for longest goes first."""
 RESET_PATIENCE = 3.0
-"""Seconds that a new conversation waits for the old answer to end."""
+"""Seconds that a new conversation waits for the old answer to leave the page."""
 
 
 @dataclass(slots=True)
@@ -28,7 +29,7 @@ class Run:
     stop: threading.Event = field(default_factory=threading.Event)
     """Set to break it off."""
     finished: threading.Event = field(default_factory=threading.Event)
-    """Set when it has ended, however it ended."""
+    """Set when the page has seen its last turn, however it ended."""
 
 
 class Conversation:
@@ -38,6 +39,7 @@ class Conversation:
         self._lock = threading.Lock()
         self._turns: list[Turn] = []
         self._run: Run | None = None
+        self._worker: Worker | None = None
 
     @property
     def turns(self) -> tuple[Turn, ...]:
@@ -58,7 +60,7 @@ class Conversation:
             self._run = run
             history = [turn.question for turn in self._turns if turn.state != "failed"]
         try:
-            for turn in _answer(answerer, Turn(question=question), history, run.stop):
+            for turn in self._answer(answerer, Turn(question=question), history, run.stop):
                 if self._run is not run:
                     return
                 if turn.state != "running":
@@ -71,6 +73,32 @@ class Conversation:
             with self._lock:
                 if self._run is run:
                     self._run = None
+
+    def _answer(self, answerer: Answerer, turn: Turn, history: list[str], stop: threading.Event) -> Iterator[Turn]:
+        """The turn after each event; the last one is done, stopped or failed."""
+        yield turn
+        shown_at = time.monotonic()
+        self._await_former(stop)
+        try:
+            self._worker = Worker(answerer, turn.question, history, stop)
+            for event in self._worker.events():
+                turn = turn.after(event)
+                if turn.state == "running":
+                    time.sleep(max(0.0, shown_at + SHORTEST_PAUSE - time.monotonic()))
+                    yield turn
+                    shown_at = time.monotonic()
+        except OnRecordError as error:
+            turn = turn.failed(str(error))
+        except Exception:
+            # The page must not stay "writing" for ever; the trace is for the terminal, not for the reader.
+            log.exception("the answer failed")
+            turn = turn.failed("Something went wrong while answering. The terminal that runs OnRecord says what.")
+        yield turn.stopped() if turn.state == "running" else turn
+
+    def _await_former(self, stop: threading.Event) -> None:
+        """Let a stopped answer's thread end first, so a page never has two at work."""
+        while self._worker is not None and self._worker.alive and not stop.wait(SHORTEST_PAUSE):
+            pass
 
     def _record(self, run: Run, turn: Turn) -> None:
         with self._lock:
@@ -90,28 +118,6 @@ class Conversation:
         if run is not None:
             run.stop.set()
             run.finished.wait(RESET_PATIENCE)
-
-
-def _answer(answerer: Answerer, turn: Turn, history: list[str], stop: threading.Event) -> Iterator[Turn]:
-    """The turn after each event; the last one is done, stopped or failed."""
-    yield turn
-    shown_at = time.monotonic()
-    try:
-        for event in answerer.ask(turn.question, history=history, stop=stop):
-            turn = turn.after(event)
-            if turn.state == "running":
-                time.sleep(max(0.0, shown_at + SHORTEST_PAUSE - time.monotonic()))
-                yield turn
-                shown_at = time.monotonic()
-    except OnRecordError as error:
-        turn = turn.failed(str(error))
-    except Exception:
-        # The page must not stay "writing" for ever; the trace is for the terminal, not for the reader.
-        log.exception("the answer failed")
-        turn = turn.failed("Something went wrong while answering. The terminal that runs OnRecord says what.")
-    if turn.state == "running":
-        turn = turn.stopped()
-    yield turn
 
 
 class Conversations:

@@ -34,8 +34,8 @@ def _unfinished(turn: Turn) -> str:
     if turn.state == "failed":
         return f'{text}<p class="failure" role="alert">{escape(turn.error or "")}</p>'
     if turn.state == "stopped":
-        rest = " The sentences above were checked." if turn.streamed else ""
-        return f'{text}<p class="note">You stopped this answer.{rest}</p>{_sources(turn.citations)}'
+        rest = " What stands above was checked." if turn.streamed else ""
+        return f'{text}<p class="note">This answer was stopped.{rest}</p>{_sources(turn.citations)}'
     return f'{text}<p class="progress"><span class="dots" aria-hidden="true"></span>{escape(turn.progress)}</p>'
 
 

@@ -1,0 +1,60 @@
+"""`python -m ui`: the port, the URL it prints, and how it stops."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from ui.__main__ import main
+
+TESTS = Path(__file__).parent
+SERVE = f"""
+import contextlib, sys
+sys.path[:0] = [{str(TESTS.parent)!r}, {str(TESTS)!r}]
+import browser_double
+import ui.__main__ as module
+
+class Assistant:
+    open = staticmethod(lambda settings: contextlib.nullcontext(browser_double.QueuedAssistant()))
+
+module.Assistant = Assistant
+sys.exit(module.main(sys.argv[1:]))
+"""
+
+
+def test_a_taken_port_is_one_line_and_exit_1(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert main(["--library", str(tmp_path), "--port", str(port)]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith(f"onrecord chat: Port {port} is in use")
+    assert error.count("\n") == 1
+
+
+@pytest.mark.parametrize("port", ["70000", "-1", "x"])
+def test_an_impossible_port_is_wrong_usage(port: str) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["--port", port])
+    assert stop.value.code == 2
+
+
+def test_it_says_where_it_serves_and_stops_on_interrupt(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-c", SERVE, "--library", str(tmp_path), "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ) as chat:
+        assert chat.stdout is not None
+        assert chat.stderr is not None
+        assert chat.stdout.readline() == f"OnRecord chat: http://127.0.0.1:{port}\n"
+        assert httpx.get(f"http://127.0.0.1:{port}", trust_env=False).status_code == 200
+        chat.send_signal(signal.SIGINT)
+        assert chat.wait(15) == 0
+        assert "Traceback" not in chat.stderr.read()
