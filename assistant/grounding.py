@@ -60,8 +60,8 @@ class Grounding:
         if any(misattributed(text, one.text) for one in quoted):
             return Removed(sentence.text, "the quoted words are somebody else's")
         if not self._is_verifiable(text, vector, supporting):
-            answers = self._may_answer(supporting[0])
-            return extract(supporting[0]) if answers else Removed(sentence.text, "no source that was found says this")
+            lacks = self._pool.question.kinds - self._pool.question.kinds_in(supporting[0].text)
+            return Removed(sentence.text, "the source gives no number") if "amount" in lacks else extract(supporting[0])
         supporting = self._with_names(text, [*supporting, *(one for one in quoted if one not in supporting)])
         return GroundedSentence(text, tuple(supporting), "repaired" if repaired else "supported")
 

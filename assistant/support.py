@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from assistant.speaker import REPORTING_VERBS
 from index.keywords import STOP_WORDS, stem, words
-from index.passages import split_sentences
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _SPELLED = {
@@ -26,6 +25,7 @@ _NEGATION = re.compile(
     r"|n[’']t\b",
     re.IGNORECASE,
 )
+_CLAUSE_END = re.compile(r"[.!?;:,“”\"—–]+\s|\s(?:and|but|while|although|because)\s")
 _CALENDAR = frozenset(
     """january february march april may june july august september october november december monday tuesday wednesday
     thursday friday saturday sunday""".split()
@@ -65,7 +65,7 @@ def compare(claim: str, text: str, surroundings: str, asked: str = "") -> Suppor
         coverage=len(covered) / len(own) if own else 1.0,
         missing_names=frozenset(name for name in _names_to_find(claim, asked) if not akin(stem(name), near_stems)),
         missing_numbers=frozenset(numbers(claim) - numbers(near) - numbers(asked)),
-        negation_differs=_denies(claim) != _denies(_nearest_sentence(claim, text)),
+        negation_differs=_denies(claim) != _denies(_nearest_clause(claim, text)),
     )
 
 
@@ -118,11 +118,10 @@ def _denies(text: str) -> bool:
     return _NEGATION.search(text) is not None
 
 
-def _nearest_sentence(claim: str, text: str) -> str:
-    """The sentence of a text that shares most words with a claim: only its "not" bears on the claim."""
-    sentences = [text[slice(*one.span)] for one in split_sentences(text)]
+def _nearest_clause(claim: str, text: str) -> str:
+    """The clause of a text that shares most words with a claim: only its "not" bears on the claim."""
     own = content_stems(claim)
-    return max(sentences, key=lambda sentence: len(own & content_stems(sentence)), default=text)
+    return max(_CLAUSE_END.split(text), key=lambda clause: len(own & content_stems(clause)))
 
 
 def akin(one: str, others: set[str]) -> bool:
