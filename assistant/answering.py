@@ -13,12 +13,13 @@ from assistant.errors import CompletionError, EndpointRefused
 from assistant.evidence import Evidence, EvidencePool, show
 from assistant.grounding import GroundedSentence, Grounding, extract
 from assistant.question import Question, understand
+from assistant.searching import find
 from assistant.settings import EXTRACTIVE, Settings
 from assistant.writing import Writing
 from index.embedding import open_embedding
 from index.filters import Filters
 from index.library import Library
-from index.retrieval import Found, search
+from index.retrieval import Found
 from prompts import fenced, render
 
 HITS = 20
@@ -108,6 +109,7 @@ class _Asking:
         self._assistant = assistant
         self._question = question
         self._filters = filters
+        self._limits: str | None = None
         self._stop = stop
         self._started = perf_counter()
         self._timings: dict[str, float] = {}
@@ -118,8 +120,12 @@ class _Asking:
 
     def run(self) -> Iterator[Event]:
         library = self._assistant.library
-        yield Progress("searching", f"Searching {library.summary().articles:,} articles")
-        found = search(library, self._question.query, k=HITS, filters=self._filters)
+        summary = library.summary()
+        yield Progress("searching", f"Searching {summary.articles:,} articles")
+        found, self._filters, constraints = find(
+            library, self._question, k=HITS, filters=self._filters, summary=summary
+        )
+        self._limits = constraints.note
         pool = EvidencePool(self._question, found, library.embedding)
         evidence = pool.choose()
         self._timings["retrieval"] = self._elapsed()
@@ -199,7 +205,7 @@ class _Asking:
     def _notes(self, found: Found) -> str | None:
         undated = found.undated_left_out
         left_out = f"{undated} articles without a date were left out." if undated else None
-        return " ".join(note for note in (self._note, left_out) if note) or None
+        return " ".join(note for note in (self._note, self._limits, left_out) if note) or None
 
     def _refusal(self, found: Found) -> Refusal:
         summary = self._assistant.library.summary()

@@ -43,8 +43,8 @@ def ingest_record(report: "IngestReport") -> Record:
 
 
 def hit_record(hit: Hit) -> Record:
-    """A hit of `onrecord search`."""
-    return {
+    """A hit of `onrecord search`, with the copies of its story that it stands for, if there are any."""
+    record = {
         "rank": hit.rank,
         "article_id": hit.article.id,
         "title": hit.article.title,
@@ -55,6 +55,7 @@ def hit_record(hit: Hit) -> Record:
         "text": hit.text,
         "score": hit.score,
     }
+    return {**record, "copies": list(hit.copies)} if hit.copies else record
 
 
 def citation_record(citation: Citation) -> Record:

@@ -63,6 +63,10 @@ class Hit:
     """Higher is better; comparable within one search only."""
     rank: int
     """From 1."""
+    story: int | None = None
+    """The same for articles that are copies of one another; None if that is not known."""
+    copies: tuple[str, ...] = ()
+    """Ids of the other articles of the story, wherever they rank; each can be cited by itself."""
 
     @property
     def text(self) -> str:

@@ -19,8 +19,9 @@ from index.database import Database
 from index.embedding import Vectors
 from index.errors import ArticleNotFound, LibraryError
 from index.fingerprint import content_hash, same_outlet, text_hash
+from index.stories import Stories
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 _COLUMNS = "id, title, text, source, author, url, published_at"
 
 
@@ -50,6 +51,7 @@ class Catalog(CatalogSearch):
         """Open the catalog, and create it if there is none. Raises `LibraryError`."""
         super().__init__(Database(path, files("index").joinpath("schema.sql").read_text("utf-8")))
         self.backlog = Backlog(self._db)
+        self.stories = Stories(self._db)
         try:
             version = self.setting("schema_version")
             if version != SCHEMA_VERSION:
@@ -168,6 +170,7 @@ class Catalog(CatalogSearch):
                 (*values[1:-2], now, number),
             )
         self._insert_passages(number, article, passages, vectors, tokens)
+        self.stories.place(number, article.text, _day(article))
         return known
 
     def move(self, article_id: str, origin: str) -> None:
@@ -189,6 +192,7 @@ class Catalog(CatalogSearch):
         if number is None:
             raise ArticleNotFound(f"no article has the id {article_id!r}: `onrecord articles` lists them")
         self._remove_passages(number)
+        self.stories.leave(number)
         self._db.execute("DELETE FROM articles WHERE number = ?", (number,))
 
     def keyword_problems(self) -> list[str]:

@@ -11,7 +11,7 @@ def check(library: Library) -> list[str]:
     Raises `LibraryLocked` while another process is writing.
     """
     with writing(library.folder, "doctor"):
-        return [*library.catalog.keyword_problems(), *_vector_problems(library)]
+        return [*library.catalog.keyword_problems(), *library.catalog.stories.problems(), *_vector_problems(library)]
 
 
 def repair(library: Library) -> list[str]:
@@ -23,6 +23,9 @@ def repair(library: Library) -> list[str]:
         if library.catalog.keyword_problems():
             with library.catalog.transaction():
                 library.catalog.rebuild_keywords()
+        if library.catalog.stories.problems():
+            with library.catalog.transaction():
+                library.catalog.stories.rebuild()
         if _vector_problems(library):
             with library.index.owned(anew=True):
                 pass

@@ -134,6 +134,7 @@ class Library:
             else:
                 with self.catalog.transaction():
                     self.catalog.rebuild_keywords()
+                    self.catalog.stories.rebuild()
             with self.index.owned(anew=True):
                 self.catalog.forget_setting(REINDEXED_TO)
         total = self.summary().articles

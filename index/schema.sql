@@ -5,7 +5,7 @@ CREATE TABLE IF NOT EXISTS settings (
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) WITHOUT ROWID;
-INSERT OR IGNORE INTO settings VALUES ('schema_version', '1');
+INSERT OR IGNORE INTO settings VALUES ('schema_version', '2');
 
 CREATE TABLE IF NOT EXISTS articles (
     number       INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -48,5 +48,20 @@ CREATE TABLE IF NOT EXISTS passage_tokens (
 
 -- Passages that are gone from the catalog and have yet to go from Chroma.
 CREATE TABLE IF NOT EXISTS removed_passages (number INTEGER PRIMARY KEY);
+
+-- Articles in the same words: written by index.stories, which can rebuild it from the texts.
+CREATE TABLE IF NOT EXISTS stories (
+    article INTEGER PRIMARY KEY REFERENCES articles (number) ON DELETE CASCADE,
+    story   INTEGER NOT NULL,      -- the lowest number among the articles that are copies of one another
+    sketch  BLOB NOT NULL,         -- uint64, little-endian: the article's rows of story_shingles
+    wording BLOB NOT NULL          -- packed by index.resemblance
+);
+CREATE INDEX IF NOT EXISTS stories_by_story ON stories (story);
+
+CREATE TABLE IF NOT EXISTS story_shingles (
+    shingle INTEGER NOT NULL,
+    article INTEGER NOT NULL,
+    PRIMARY KEY (shingle, article)
+) WITHOUT ROWID;
 
 CREATE VIRTUAL TABLE IF NOT EXISTS keywords USING fts5 (title, body, tokenize = 'porter unicode61 remove_diacritics 2');

@@ -19,8 +19,11 @@ sys.path[:0] = [{str(TESTS.parent)!r}, {str(TESTS)!r}]
 import browser_double
 import ui.__main__ as module
 
-class Assistant:
-    open = staticmethod(lambda settings: contextlib.nullcontext(browser_double.QueuedAssistant()))
+class Assistant(browser_double.QueuedAssistant):
+    open = staticmethod(lambda settings: contextlib.nullcontext(Assistant()))
+
+    def warm_up(self):
+        pass
 
 module.Assistant = Assistant
 sys.exit(module.main(sys.argv[1:]))

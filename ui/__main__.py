@@ -13,6 +13,10 @@ from index.errors import OnRecordError
 from ui.app import create_app, examples_in
 from ui.conversation import Conversations
 from ui.server import DEFAULT_PORT, HOST, Server, listen
+from ui.worker import wait_for_workers
+
+PATIENCE = 20.0
+"""Seconds that a model which is reading a prompt gets to notice that the chat was stopped."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,7 +46,10 @@ def serve(library: Path | None, port: int | None) -> None:
                 on_ready=lambda: _announce(url, assistant),
                 on_stop=conversations.stop_all,
             )
-            server.run(sockets=[listener])
+            try:
+                server.run(sockets=[listener])
+            finally:
+                wait_for_workers(PATIENCE)
 
 
 def _announce(url: str, assistant: Assistant) -> None:

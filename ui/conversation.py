@@ -81,6 +81,7 @@ class Conversation:
         self._await_former(stop)
         try:
             self._worker = Worker(answerer, turn.question, history, stop)
+            self._worker.start()
             for event in self._worker.events():
                 turn = turn.after(event)
                 if turn.state == "running":
@@ -97,7 +98,7 @@ class Conversation:
 
     def _await_former(self, stop: threading.Event) -> None:
         """Let a stopped answer's thread end first, so a page never has two at work."""
-        while self._worker is not None and self._worker.alive and not stop.wait(SHORTEST_PAUSE):
+        while self._worker is not None and self._worker.is_alive() and not stop.wait(SHORTEST_PAUSE):
             pass
 
     def _record(self, run: Run, turn: Turn) -> None:
