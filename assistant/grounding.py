@@ -4,7 +4,7 @@ A sentence is first held against what it cites, then against every other sentenc
 numbers are a hint, never proof.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from assistant.answer import Outcome, Removed
 from assistant.draft import DraftSentence
 from assistant.evidence import Evidence, EvidencePool, leaning
+from assistant.question import Kind
 from assistant.quotation import Quotation, find_quotation, in_source_words, quotations, without_marks
 from assistant.support import akin, compare, names, stems
 from assistant.verifying import Judgement, judge, misattributed, sentences_before, surroundings
@@ -24,6 +25,8 @@ LEAST_COVERAGE = 0.6
 """Share of a claim's content words, the question's included, that its source must have to stand in these words."""
 LEAST_SIMILARITY = 0.4
 """Cosine of a claim and its source, likewise."""
+LEAST_NAMED = 0.5
+"""Share of the names in the question that an article must have to be about the matter."""
 ALTERNATIVES = 5
 """Other sentences tried when the cited ones do not support the claim."""
 
@@ -60,8 +63,7 @@ class Grounding:
         if any(misattributed(text, one.text) for one in quoted):
             return Removed(sentence.text, "the quoted words are somebody else's")
         if not self._is_verifiable(text, vector, supporting):
-            lacks = self._pool.question.kinds - self._pool.question.kinds_in(supporting[0].text)
-            return Removed(sentence.text, "the source gives no number") if "amount" in lacks else extract(supporting[0])
+            return self._in_its_own_words(sentence, supporting[0], alternative=supporting[0] not in cited)
         supporting = self._with_names(text, [*supporting, *(one for one in quoted if one not in supporting)])
         return GroundedSentence(text, tuple(supporting), "repaired" if repaired else "supported")
 
@@ -81,16 +83,28 @@ class Grounding:
         similarity = max(float(self._pool.embedding.embed([one.text])[0] @ vector) for one in supporting)
         return compare(claim, text, around).coverage >= LEAST_COVERAGE and similarity >= LEAST_SIMILARITY
 
+    def _in_its_own_words(
+        self, sentence: DraftSentence, evidence: Evidence, *, alternative: bool
+    ) -> GroundedSentence | Removed:
+        """The source's sentence in place of the model's, if the model itself chose it and it is about the matter."""
+        if alternative or self._named_in(evidence) < LEAST_NAMED or not self._has_what_is_asked(evidence, {"speaker"}):
+            return Removed(sentence.text, "no source that was found says this")
+        return extract(evidence)
+
     def _may_answer(self, evidence: Evidence) -> bool:
         """Whether all that the question names is named in the article, and the sentence has what is asked for."""
+        return self._named_in(evidence) == 1.0 and self._has_what_is_asked(evidence)
+
+    def _named_in(self, evidence: Evidence) -> float:
+        """Share of the names in the question that the article has."""
         article = evidence.article
         about = stems("\n".join([article.title, article.text, article.source or ""]))
-        unknown = [name for name in names(self._pool.question.query) if not akin(stem(name), about)]
-        return not unknown and self._has_what_is_asked(evidence)
+        asked = names(self._pool.question.query)
+        return sum(akin(stem(name), about) for name in asked) / len(asked) if asked else 1.0
 
-    def _has_what_is_asked(self, evidence: Evidence) -> bool:
+    def _has_what_is_asked(self, evidence: Evidence, spared: Set[Kind] = frozenset()) -> bool:
         question = self._pool.question
-        return question.kinds - question.kinds_in(evidence.text) <= {"words"}
+        return question.kinds - question.kinds_in(evidence.text) <= {"words"} | spared
 
     def _supporting(self, claim: str, vector: Vectors, evidence: Sequence[Evidence]) -> tuple[list[Evidence], str]:
         """Those of `evidence` that bear the claim out, together or alone, and why not if none does."""

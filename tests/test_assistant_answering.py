@@ -210,3 +210,26 @@ def test_extractive_mode_needs_no_model(library: Library, assistant: Assistant) 
     answer = ask(plain, "What did Treasurer Ada Brink warn that free ferries would cost a year?")
     assert answer.model == "extractive"
     assert answer.citations[0].quote == BUDGET.text
+
+
+def test_a_question_about_something_else_is_refused(assistant: Assistant, model: QueuedCompletion) -> None:
+    model.drafts = ["The price of tea in Oslo is 2.4 million crowns [1]."]
+    assert ask(assistant, "What is the price of tea in Oslo?").status == "not_found"
+
+
+def test_a_claim_that_only_repeats_the_question_gives_way_to_the_source_s_words(
+    assistant: Assistant, model: QueuedCompletion
+) -> None:
+    model.drafts = ["Ada Brink foresaw an expensive gap in municipal finances after Okafor's gift to commuters [1]."]
+    answer = ask(
+        assistant, "Who foresaw an expensive gap in municipal finances after Okafor's gift to commuters, ferries?"
+    )
+    assert "expensive gap" not in answer.text
+
+
+@pytest.mark.parametrize("first", [FERRY.id, BUDGET.id])
+def test_an_extract_is_whole_sentences_of_one_article(assistant: Assistant, first: str) -> None:
+    plain = Assistant(assistant.settings, library=assistant.library, completion=None)
+    answer = ask(plain, "What would free ferries cost?" if first == BUDGET.id else "Who opposed the plan?")
+    for citation in answer.citations:
+        assert " ".join(citation.quote.split()).rstrip(".") in answer.text
