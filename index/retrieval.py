@@ -106,7 +106,7 @@ def _rescore(library: Library, question: Vectors, candidates: list[Candidate]) -
     packed = library.catalog.tokens(candidate.number for candidate in candidates)
     if not candidates or not len(question) or len(packed) < len(candidates):
         return [*candidates, *rest]
-    similar = [similarities(question, packed[candidate.number]) for candidate in candidates]
+    similar = similarities(question, [packed[candidate.number] for candidate in candidates])
     scores = _standardised([candidate.score for candidate in candidates])
     scores += LATE_WEIGHT * _standardised([one.score() for one in similar])
     rescored = [

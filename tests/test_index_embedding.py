@@ -59,7 +59,7 @@ def test_late_interaction_prefers_the_right_sentence(model: OnnxEmbedding) -> No
     _, (question,) = model.embed_with_tokens(["Who resigned?"])
     text = "Rain fell all day. The mayor resigned. Trains ran late."
     _, (passage,) = model.embed_with_tokens([f"News. {text}"])
-    similar = similarities(question.vectors, pack(passage, len("News. ")))
+    (similar,) = similarities(question.vectors, [pack(passage, len("News. "))])
     middle = similar.score_between(19, 38)
     assert middle > similar.score_between(0, 18) and middle > similar.score_between(39, len(text))
 
