@@ -60,6 +60,8 @@ class Grounding:
             repaired = True
         if not supporting:
             return Removed(sentence.text, reason)
+        if all(self._named_in(one) < LEAST_NAMED for one in supporting):
+            return Removed(sentence.text, "its source is not about what the question names")
         if any(misattributed(text, one.text) for one in quoted):
             return Removed(sentence.text, "the quoted words are somebody else's")
         if not self._is_verifiable(text, vector, supporting):

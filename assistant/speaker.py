@@ -19,6 +19,7 @@ _VERB = "(?:" + "|".join(sorted(REPORTING_VERBS)) + ")"
 _ASIDE = r"(?:\s*\([^)]{1,40}\))?(?:,[^,\"“”]{1,90},)?"
 _ADVERB = r"(?:\s+(?:also|later|has|had|then|once|repeatedly|publicly|would|again|never))*"
 _BEFORE = re.compile(rf"\b(?P<name>{_NAME}){_ASIDE}{_ADVERB}\s+{_VERB}\b")
+_ACTOR = re.compile(rf"\b(?P<name>{_NAME}){_ASIDE}{_ADVERB}\s+(?P<verb>[a-z]+ed)\b")
 _AFTER = re.compile(rf"[,?!.—][\"”’]+\s+{_VERB}\s+(?P<name>(?:the\s+)?(?:[a-z]+\s+){{0,4}}{_NAME})")
 _ACCORDING = re.compile(rf"\b[Aa]ccording to\s+(?P<name>(?:[a-z]+\s+){{0,3}}{_NAME})")
 _PRONOUN = re.compile(rf"(?:^|[\"”,]\s*)(?:He|She|he|she){_ADVERB}\s+{_VERB}\b")
@@ -42,6 +43,17 @@ def named_speakers(sentence: str) -> list[str]:
             name = _trimmed(match.group("name"))
             if name and not _within_quotation(sentence, match.start("name")):
                 found.append(name)
+    return found
+
+
+def actors(sentence: str, verb: str | None = None) -> list[tuple[str, str]]:
+    """Who does what in a sentence, by names that stand before a verb: pairs of name and verb; only `verb` if given."""
+    pattern = _ACTOR if verb is None else re.compile(rf"\b(?P<name>{_NAME}){_ASIDE}{_ADVERB}\s+(?P<verb>{verb})\b")
+    found = []
+    for match in pattern.finditer(sentence):
+        name = _trimmed(match.group("name"))
+        if name and not _within_quotation(sentence, match.start("name")):
+            found.append((name, match.group("verb")))
     return found
 
 

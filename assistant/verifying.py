@@ -4,7 +4,7 @@ from calendar import month_name
 from dataclasses import dataclass
 
 from assistant.evidence import Evidence
-from assistant.speaker import named_speaker, named_speakers
+from assistant.speaker import actors, named_speaker, named_speakers
 from assistant.support import Support, compare, stems
 from index.article import Span
 from index.embedding import Embedding, Vectors
@@ -55,11 +55,15 @@ def judge(claim: str, vector: Vectors, evidence: Evidence, embedding: Embedding,
 
 
 def misattributed(claim: str, evidence: str) -> str | None:
-    """Whom a claim has speak although the evidence names others as speaking, and not this one."""
+    """Whom a claim has say or do something that the evidence has others say or do, and not this one."""
     claimed, real = named_speaker(claim), named_speakers(evidence)
-    if claimed is None or not real:
-        return None
-    return None if stems(claimed) & stems(" ".join(real)) else claimed
+    if claimed is not None and real and not stems(claimed) & stems(" ".join(real)):
+        return claimed
+    for actor, verb in actors(claim)[:1]:
+        others = [name for name, _ in actors(evidence, verb)]
+        if others and not stems(actor) & stems(" ".join(others)):
+            return actor
+    return None
 
 
 def surroundings(evidence: Evidence) -> str:

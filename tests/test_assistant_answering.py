@@ -233,3 +233,11 @@ def test_an_extract_is_whole_sentences_of_one_article(assistant: Assistant, firs
     answer = ask(plain, "What would free ferries cost?" if first == BUDGET.id else "Who opposed the plan?")
     for citation in answer.citations:
         assert " ".join(citation.quote.split()).rstrip(".") in answer.text
+
+
+def test_what_another_did_is_not_given_to_whom_the_question_names(
+    assistant: Assistant, model: QueuedCompletion
+) -> None:
+    model.drafts = ["Lena Okafor opposed the plan [3]."]
+    answer = ask(assistant, "Why did Lena Okafor oppose the plan?")
+    assert "Lena Okafor opposed" not in answer.text

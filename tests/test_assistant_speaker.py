@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.speaker import named_speaker, speaker_of
+from assistant.speaker import actors, named_speaker, speaker_of
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,9 @@ def test_a_pronoun_takes_the_speaker_of_the_sentence_before() -> None:
 
 def test_a_pronoun_without_a_name_before_it_stays_unresolved() -> None:
     assert speaker_of(["The boats were full.", "“We can pay,” she said."]) is None
+
+
+def test_actors_are_the_names_before_verbs() -> None:
+    sentence = "The Harbour Board voted on Monday, and Lena Okafor, the mayor, resigned."
+    assert actors(sentence) == [("Harbour Board", "voted"), ("Lena Okafor", "resigned")]
+    assert actors(sentence, "resigned") == [("Lena Okafor", "resigned")]
