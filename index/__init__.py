@@ -10,7 +10,7 @@ os.environ.update(
     GRADIO_ANALYTICS_ENABLED="False",
     HF_HUB_OFFLINE="1",
 )
-# OpenMP threads that wait must not spin for long: they would starve whatever else runs. A few microseconds are worth it:
+# OpenMP threads that wait must not spin for long: they would starve whatever else runs. A few microseconds pay:
 # without them the local model writes half as fast on a quiet machine (docs/benchmarks.md).
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 os.environ.setdefault("GOMP_SPINCOUNT", "3000")
