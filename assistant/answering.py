@@ -121,7 +121,7 @@ class _Asking:
     def run(self) -> Iterator[Event]:
         library = self._assistant.library
         summary = library.summary()
-        yield Progress("searching", f"Searching {summary.articles:,} articles")
+        yield Progress("searching", f"Searching {_articles(summary.articles)}")
         found, self._filters, constraints = find(
             library, self._question, k=HITS, filters=self._filters, summary=summary
         )
@@ -132,7 +132,7 @@ class _Asking:
         grounding = Grounding(pool, evidence)
         declined = False
         if evidence and self._assistant.model_name != EXTRACTIVE:
-            yield Progress("writing", f"Reading {len({one.article.id for one in evidence})} articles and writing")
+            yield Progress("writing", f"Reading {_articles(len({one.article.id for one in evidence}))} and writing")
             declined = yield from self._draft(evidence, grounding)
         if self._stop.is_set():
             return
@@ -204,7 +204,7 @@ class _Asking:
 
     def _notes(self, found: Found) -> str | None:
         undated = found.undated_left_out
-        left_out = f"{undated} articles without a date were left out." if undated else None
+        left_out = f"{_articles(undated)} without a date left out." if undated else None
         return " ".join(note for note in (self._note, self._limits, left_out) if note) or None
 
     def _refusal(self, found: Found) -> Refusal:
@@ -215,7 +215,7 @@ class _Asking:
         if self._filters.before:
             last = min(last or "9999", self._filters.before.isoformat())
         period = f" from {first} to {last}" if first and last else ""
-        searched = f"{found.articles_searched:,} article{'' if found.articles_searched == 1 else 's'}"
+        searched = _articles(found.articles_searched)
         reason = f"The archive does not say. I searched {searched}{period}" + (
             "; the nearest passages are below." if found.hits else " and found nothing near the question."
         )
@@ -229,6 +229,10 @@ class _Asking:
 
     def _elapsed(self) -> float:
         return perf_counter() - self._started
+
+
+def _articles(count: int) -> str:
+    return "1 article" if count == 1 else f"{count:,} articles"
 
 
 def open_library(settings: Settings, *, create: bool = False, rebuild: bool = False) -> Library:

@@ -4,11 +4,14 @@ taskset -c 0,1 python -m benchmarks.ingest --library /tmp/library
 """
 
 import shutil
+from collections.abc import Callable
+from pathlib import Path
 from time import perf_counter
 
 from assistant.answering import open_library
 from assistant.settings import Settings
 from benchmarks.archive import arguments, machine, peak_memory
+from index.embedding import Vectors
 from index.ingest import ingest
 from index.passages import split_passages
 from index.reading import Item, read
@@ -36,7 +39,7 @@ def main() -> None:
     print(f"share of the bare rate: {rate / bare:.2f}; peak memory {peak_memory():.0f} MB; library {size / 1e6:.0f} MB")
 
 
-def _bare_rate(embed, articles) -> float:  # type: ignore[no-untyped-def]
+def _bare_rate(embed: Callable[[list[str]], Vectors], articles: Path) -> float:
     """Passages per second of the model alone: batches sorted by length, nothing read or written."""
     texts: list[str] = []
     for item in read(articles):
