@@ -18,7 +18,6 @@ DESCRIPTION = "Ask a news archive who proposed, said or opposed what, with every
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns 0 for success, 1 for an expected failure, 130 after Ctrl-C. Wrong usage exits with 2."""
     options = _parser().parse_args(arguments)
-    _quiet_vendors()
     _set_encodings(json=options.json)
     try:
         code = int(import_module(f"assistant.commands.{options.command}").run(options))
@@ -54,17 +53,6 @@ def _set_encodings(*, json: bool) -> None:
     for stream, encoding in ((sys.stdout, "utf-8" if json else None), (sys.stderr, None)):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding=encoding, errors="backslashreplace")
-
-
-def _quiet_vendors() -> None:
-    """Nothing phones home, whatever the vendors' defaults are."""
-    for name, value in {
-        "ANONYMIZED_TELEMETRY": "False",
-        "GRADIO_ANALYTICS_ENABLED": "False",
-        "HF_HUB_OFFLINE": "1",
-        "OMP_WAIT_POLICY": "passive",
-    }.items():
-        os.environ.setdefault(name, value)
 
 
 def _parser() -> argparse.ArgumentParser:

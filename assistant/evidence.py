@@ -122,8 +122,14 @@ def leaning(evidence: Evidence) -> Evidence:
     """The evidence together with the sentence before it, if it leans on that ("He said ...")."""
     if not _LEANS_BACK.match(evidence.text):
         return evidence
-    before = [one.span for one in split_sentences(evidence.article.text) if one.span.end <= evidence.span.start]
-    return replace(evidence, span=Span(before[-1].start, evidence.span.end)) if before else evidence
+    before = sentences_before(evidence, 1)
+    return replace(evidence, span=Span(before[0].start, evidence.span.end)) if before else evidence
+
+
+def sentences_before(evidence: Evidence, count: int) -> list[Span]:
+    """The last `count` sentences before it, in order: those to which "he" or "the minister" may refer back."""
+    spans = [one.span for one in split_sentences(evidence.article.text) if one.span.end <= evidence.span.start]
+    return spans[-count:]
 
 
 def _sentences_in(evidence: Evidence) -> list[Evidence]:

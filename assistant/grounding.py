@@ -11,11 +11,11 @@ import numpy as np
 
 from assistant.answer import Outcome, Removed
 from assistant.draft import DraftSentence
-from assistant.evidence import Evidence, EvidencePool, leaning
+from assistant.evidence import Evidence, EvidencePool, leaning, sentences_before
 from assistant.question import Kind
 from assistant.quotation import Quotation, find_quotation, in_source_words, quotations, without_marks
 from assistant.support import akin, compare, names, stems
-from assistant.verifying import Judgement, judge, misattributed, sentences_before, surroundings
+from assistant.verifying import SENTENCES_BEFORE, Judgement, judge, misattributed, surroundings
 from index.article import Article, Span
 from index.embedding import Vectors
 from index.keywords import stem
@@ -153,7 +153,7 @@ class Grounding:
         missing = {name for name in names(claim) if not stems(name) <= known}
         if not missing:
             return supporting
-        for sentence in reversed(sentences_before(first)):
+        for sentence in reversed(sentences_before(first, SENTENCES_BEFORE)):
             text = first.article.text[sentence.start : sentence.end]
             if any(stems(name) <= stems(text) for name in missing):
                 added = Evidence(first.article, sentence)

@@ -3,15 +3,13 @@
 from calendar import month_name
 from dataclasses import dataclass
 
-from assistant.evidence import Evidence
+from assistant.evidence import Evidence, sentences_before
 from assistant.speaker import actors, named_speaker, named_speakers
 from assistant.support import Support, compare, stems
-from index.article import Span
 from index.embedding import Embedding, Vectors
-from index.passages import split_sentences
 
 LEAST_SCORE = 0.5
-"""Of a claim's score against its evidence, 0 to 1; chosen on the development questions (docs/benchmarks.md)."""
+"""Of a claim's score against its evidence, 0 to 1; set by hand, not calibrated yet."""
 SENTENCES_BEFORE = 4
 """How far back a name may stand that "he" or "the minister" refers to."""
 
@@ -69,16 +67,10 @@ def misattributed(claim: str, evidence: str) -> str | None:
 def surroundings(evidence: Evidence) -> str:
     """What a reader of the sentence knows: the sentences before it, headline, outlet, author and date."""
     article = evidence.article
-    before = " ".join(article.text[span.start : span.end] for span in sentences_before(evidence))
+    before = " ".join(article.text[span.start : span.end] for span in sentences_before(evidence, SENTENCES_BEFORE))
     return "\n".join(
         [before, article.title, article.source or "", article.author or "", _spoken_date(article.published_at)]
     )
-
-
-def sentences_before(evidence: Evidence) -> list[Span]:
-    """The sentences to which "he" or "the minister" may refer back."""
-    spans = [one.span for one in split_sentences(evidence.article.text) if one.span.end <= evidence.span.start]
-    return spans[-SENTENCES_BEFORE:]
 
 
 def _spoken_date(published_at: str | None) -> str:

@@ -1,11 +1,9 @@
 """Grounded sentences -> claims with numbered citations."""
 
 from assistant.answer import Citation, Claim, Grounded
-from assistant.evidence import Evidence
+from assistant.evidence import Evidence, sentences_before
 from assistant.grounding import GroundedSentence
 from assistant.speaker import speaker_of
-from index.article import Article, Span
-from index.passages import split_sentences
 
 
 class Writing:
@@ -50,13 +48,13 @@ def cite(evidence: Evidence, marker: int) -> Citation:
         url=article.url,
         span=evidence.span,
         quote=evidence.text,
-        speaker=_speaker(article, evidence.span),
+        speaker=_speaker(evidence),
     )
 
 
-def _speaker(article: Article, span: Span) -> str | None:
-    before = [one.span for one in split_sentences(article.text) if one.span.end <= span.start][-1:]
-    return speaker_of([article.text[one.start : one.end] for one in [*before, span]])
+def _speaker(evidence: Evidence) -> str | None:
+    spans = [*sentences_before(evidence, 1), evidence.span]
+    return speaker_of([evidence.article.text[one.start : one.end] for one in spans])
 
 
 def _marked(claim: Claim) -> str:

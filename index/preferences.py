@@ -13,7 +13,7 @@ DATE_WEIGHT = 0.8
 OUTLET_WEIGHT = 1.0
 NAME_WEIGHT = 0.3
 """Of the three parts of the bonus, in standard deviations of the fused score. On the development questions dates from
-0.4 to 1.6 and names up to 0.5 make little difference (docs/benchmarks.md)."""
+0.4 to 1.6 and names up to 0.5 make little difference."""
 
 DAYS_AFTER = 14.0
 DAYS_BEFORE = 7.0

@@ -2,7 +2,7 @@
 
 The two scores of every candidate are standardised over the candidates and added with weights (convex combination
 of normalised scores: Bruch et al. 2023, "An Analysis of Fusion Functions for Hybrid Retrieval", which finds it
-better than reciprocal ranks; measured on our questions in docs/benchmarks.md).
+better than reciprocal ranks; docs/benchmarks.md has each stage).
 """
 
 from collections.abc import Collection, Iterator

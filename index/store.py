@@ -32,7 +32,7 @@ HNSW = {
     "batch_size": 100,
     "sync_threshold": 1000,
 }
-"""Recall@10 stays above 0.98 where the defaults fall to 0.80, for about 1 ms a query (docs/benchmarks.md).
+"""Recall@10 stays above 0.98 where the defaults fall to 0.80, for about 1 ms a query.
 
 What was added since the last sync is indexed again by every process that opens the collection, hence 1000.
 """

@@ -72,7 +72,7 @@ def days(constraints: Constraints) -> list[str]:
         ("What was decided in the last week of April 2018?", "04-24..04-30"),
         ("What would Senator Quill's May 2018 bill do?", "05-01..05-31"),
         ("Why was the council's June decision altered?", "06-01..06-30"),
-        ("What did the judge settle first in March and then in July 2018?", "03-01..03-31 07-01..07-31"),
+        ("What did the council decide in March and then in July 2018?", "03-01..03-31 07-01..07-31"),
         ("Who must repair the quay by 1 June?", "06-01"),
         ("What did the owners promise to finish by 1 June 2018?", "06-01"),
     ],

@@ -16,7 +16,7 @@ LONGEST = 256
 """Tokens that all-MiniLM-L6-v2 was trained to read; more are cut."""
 
 BATCH = 8
-"""Larger batches are no faster on a CPU and need more memory (measured: docs/benchmarks.md)."""
+"""Larger batches are no faster on a CPU and need more memory."""
 
 
 FILLERS = frozenset(
