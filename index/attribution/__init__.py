@@ -1,0 +1,1 @@
+"""Who said what: the tagger finds attributions, the resolver their speakers, the ledger keeps them."""
