@@ -69,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
 
     ingest = command("ingest", "Read articles into the library; run it again to go on after an interruption.")
     ingest.add_argument("paths", nargs="+", metavar="PATH|URL", help="file, folder, page, feed or sitemap")
+    watch = command("watch", "Keep the library up to date with a folder or a feed, until Ctrl-C.")
+    watch.add_argument("source", metavar="FOLDER|FEED")
+    watch.add_argument("--every", type=_seconds, default=60.0, metavar="SECONDS", help="between looks (default 60)")
     command("articles", "List the articles.")
     show = command("show", "Print an article with its exact text.")
     show.add_argument("article_id", metavar="ARTICLE_ID")
@@ -124,6 +127,13 @@ def _positive(text: str) -> int:
     value = int(text)
     if value < 1:
         raise argparse.ArgumentTypeError("must be 1 or more")
+    return value
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 1 <= value <= 86_400:
+        raise argparse.ArgumentTypeError("must be from 1 to 86400")
     return value
 
 

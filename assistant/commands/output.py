@@ -10,7 +10,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 def print_json(record: dict[str, object]) -> None:
     """Print a record on one line of standard output."""
-    print(json.dumps(record, ensure_ascii=False))
+    print(json.dumps(record, ensure_ascii=False), flush=True)
 
 
 def print_text(text: str, *, end: str = "\n") -> None:
