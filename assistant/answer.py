@@ -78,6 +78,8 @@ class Answer:
     removed: tuple[Removed, ...] = ()
     refusal: Refusal | None = None
     """Set exactly when `status` is `not_found`."""
+    independent_sources: int = 0
+    """How many sources the cited articles are; copies of one story are one source."""
     note: str | None = None
     """What failed on the way, in plain words; None when nothing did."""
     model: str

@@ -16,6 +16,7 @@ from assistant.question import Question, understand
 from assistant.searching import find
 from assistant.settings import EXTRACTIVE, Settings
 from assistant.writing import Writing
+from index.collapse import independent_sources
 from index.embedding import open_embedding
 from index.filters import Filters
 from index.library import Library
@@ -196,11 +197,16 @@ class _Asking:
             hits=found.hits,
             removed=tuple(self._removed),
             refusal=refusal,
+            independent_sources=self._independent_sources(found),
             note=self._notes(found),
             model=self._assistant.model_name,
             timings={name: round(seconds, 3) for name, seconds in self._timings.items()},
             usage=self._usage,
         )
+
+    def _independent_sources(self, found: Found) -> int:
+        cited = {citation.article_id for citation in self._writing.citations}
+        return independent_sources(hit for hit in found.hits if hit.article.id in cited)
 
     def _notes(self, found: Found) -> str | None:
         undated = found.undated_left_out

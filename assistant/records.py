@@ -85,6 +85,7 @@ def answer_record(answer: Answer) -> Record:
             for claim in answer.claims
         ],
         "citations": [citation_record(citation) for citation in answer.citations],
+        "independent_sources": answer.independent_sources,
         "removed": [{"text": one.text, "reason": one.reason} for one in answer.removed],
         "note": answer.note,
         "model": answer.model,

@@ -1,5 +1,6 @@
 """Which articles a search may use."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -30,6 +31,16 @@ class Filters:
     def without_dates(self) -> "Filters":
         """The same filters with no limit on dates."""
         return replace(self, after=None, before=None)
+
+
+def parse_filters(after: str | None, before: str | None, outlets: Sequence[str], speaker: str | None) -> Filters:
+    """Read the limits that a user has typed; empty texts limit nothing. Raises `OnRecordError` for a wrong date."""
+    first = parse_date(after.strip()) if after and after.strip() else None
+    last = parse_date(before.strip()) if before and before.strip() else None
+    if first and last and first > last:
+        raise OnRecordError(f"no day is after {first} and before {last}: exchange the two dates")
+    named = tuple(outlet.strip() for outlet in outlets if outlet.strip())
+    return Filters(after=first, before=last, outlets=named, speaker=(speaker or "").strip() or None)
 
 
 def parse_date(text: str) -> date:

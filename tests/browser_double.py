@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from assistant.answer import Answer, Citation, Claim, Done, Event, Grounded, Progress, Refusal, Removed
 from index.article import Article, Hit, Span
 from index.errors import ArticleNotFound
+from index.filters import Filters
 
 FILLER = "The committee heard from eleven witnesses over two afternoons, most of them residents of the lower town. "
 
@@ -171,14 +172,22 @@ class QueuedAssistant:
     steps: dict[str, list[Step]] = field(default_factory=dict)
     asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     """Each question with the history that came with it."""
+    filters: Filters | None = None
+    """Those of the last question."""
     stopped: threading.Event = field(default_factory=threading.Event)
     """Set once an answer was ended by `stop`."""
 
     def ask(
-        self, question: str, *, history: Sequence[str] = (), stop: threading.Event | None = None
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        filters: Filters | None = None,
+        stop: threading.Event | None = None,
     ) -> Iterator[Event]:
         """As the real assistant."""
         self.asked.append((question, tuple(history)))
+        self.filters = filters
         stop = stop or threading.Event()
         for step in self.steps.get(question) or self._ferry_steps(question):
             if isinstance(step, threading.Event):

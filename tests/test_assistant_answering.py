@@ -75,6 +75,7 @@ def test_a_true_sentence_is_cited_to_the_words_that_bear_it_out(assistant: Assis
     assert [citation.quote for citation in answer.citations] == [BUDGET.text]
     assert answer.text.endswith("crowns [1].")
     assert answer.citations[0].speaker == "Treasurer Ada Brink"
+    assert answer.independent_sources == 1
 
 
 @pytest.mark.parametrize(

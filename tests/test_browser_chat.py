@@ -5,6 +5,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -30,6 +31,7 @@ from test_ui_rendering import PAYLOADS, hostile
 from assistant.answer import Done, Progress
 from index.article import Span
 from index.errors import LibraryError
+from index.filters import Filters
 from ui.app import create_app
 from ui.conversation import Conversations
 from ui.server import Server, listen
@@ -504,3 +506,30 @@ def test_the_server_guards_its_doors(address: str) -> None:
         assert httpx.get(f"{address}/gradio_api/{path}", trust_env=False).status_code == 403
     for path in ("docs", "openapi.json"):
         assert httpx.get(f"{address}/{path}", trust_env=False).status_code == 404
+
+
+def test_the_readers_limits_reach_the_search(assistant: QueuedAssistant, open_page: Open) -> None:
+    page = open_page()
+    page.get_by_role("button", name="Limit the articles searched").click()
+    page.get_by_label("Published on or after").fill("2025-03-05")
+    page.get_by_label("Mentions the name").fill("Okafor")
+    page.get_by_label("Outlets").click()
+    page.get_by_role("option", name="The Lower Ledger").click()
+    expect(page.locator("#limits-note")).to_have_text(
+        "Only articles from 2025-03-05, by The Lower Ledger, naming Okafor are searched."
+    )
+    answered(page)
+    assert assistant.filters == Filters(after=date(2025, 3, 5), outlets=("The Lower Ledger",), speaker="Okafor")
+
+
+def test_a_wrong_date_is_told_and_nothing_is_asked(assistant: QueuedAssistant, open_page: Open) -> None:
+    page = open_page()
+    page.get_by_role("button", name="Limit the articles searched").click()
+    page.get_by_label("On or before (as of)").fill("<b>tomorrow</b>")
+    expect(page.locator("#limits-note [role=alert]")).to_contain_text("'<b>tomorrow</b>' is not a date")
+    ask(page, "Who proposed free ferries?")
+    expect(page.locator("#question textarea")).to_have_value("Who proposed free ferries?")
+    assert assistant.asked == []
+    page.get_by_label("On or before (as of)").fill("")
+    expect(page.locator("#limits-note .limits")).to_have_count(0)
+    answered(page)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from index.errors import OnRecordError
-from index.filters import Filters, parse_date
+from index.filters import Filters, parse_date, parse_filters
 
 
 def test_no_filters_are_false() -> None:
@@ -29,3 +29,15 @@ def test_a_date_is_read() -> None:
 def test_another_form_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(OnRecordError, match="YYYY-MM-DD, such as"):
         parse_date(text)
+
+
+def test_typed_limits_are_read_and_empty_ones_are_none() -> None:
+    assert parse_filters(" 2025-03-04 ", "", ["Delta Post", " "], " Brook ") == Filters(
+        after=date(2025, 3, 4), outlets=("Delta Post",), speaker="Brook"
+    )
+    assert parse_filters(None, None, [], " ") == Filters()
+
+
+def test_dates_the_wrong_way_round_are_refused() -> None:
+    with pytest.raises(OnRecordError, match="exchange the two dates"):
+        parse_filters("2025-03-04", "2025-03-03", [], None)

@@ -12,6 +12,7 @@ from browser_double import CITATIONS, SENTENCES, QueuedAssistant, grounded
 
 from assistant.answer import Done, Event, Progress
 from index.errors import LibraryError
+from index.filters import Filters
 from ui.app import examples_in
 from ui.conversation import SHORTEST_PAUSE, Conversation, Conversations
 from ui.server import PortTaken, listen
@@ -67,10 +68,15 @@ class Deaf(QueuedAssistant):
     hears = threading.Event()
 
     def ask(
-        self, question: str, *, history: Sequence[str] = (), stop: threading.Event | None = None
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        filters: Filters | None = None,
+        stop: threading.Event | None = None,
     ) -> Iterator[Event]:
         self.hears.wait(5)
-        yield from super().ask(question, history=history, stop=stop)
+        yield from super().ask(question, history=history, filters=filters, stop=stop)
 
 
 def test_stop_does_not_wait_for_the_model_but_the_next_question_does() -> None:

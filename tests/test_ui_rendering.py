@@ -199,6 +199,9 @@ def test_lists_and_images_in_a_text() -> None:
 def test_an_answer_lists_each_article_once() -> None:
     html = answer_html(ferry_answer("Q"))
     assert "2 sources" in html
+    assert "independent" not in html
+    copies = answer_html(dataclasses.replace(ferry_answer("Q"), independent_sources=1))
+    assert "2 sources, 1 independent" in copies
     assert len(Inspector(html).links("source-title")) == 2
     assert len(Inspector(html).links("cite")) == 2 * 3
 

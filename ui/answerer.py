@@ -6,6 +6,7 @@ from typing import Protocol
 
 from assistant.answer import Event
 from index.article import Article
+from index.filters import Filters
 
 
 class Summary(Protocol):
@@ -50,6 +51,11 @@ class Answerer(Protocol):
         """The archive that is asked."""
 
     def ask(
-        self, question: str, *, history: Sequence[str] = (), stop: threading.Event | None = None
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        filters: Filters | None = None,
+        stop: threading.Event | None = None,
     ) -> Iterator[Event]:
         """Stream the events of one answer. `history` is the earlier user turns; setting `stop` ends it soon."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from index.errors import OnRecordError
+from index.filters import Filters
 from ui.answerer import Answerer
 from ui.turn import Turn
 from ui.worker import Worker
@@ -47,7 +48,7 @@ class Conversation:
         with self._lock:
             return tuple(self._turns)
 
-    def ask(self, answerer: Answerer, question: str) -> Iterator[Turn]:
+    def ask(self, answerer: Answerer, question: str, filters: Filters | None = None) -> Iterator[Turn]:
         """Put a question and yield the growing turn, at most 20 times a second; the last one has ended.
 
         Yields nothing while another answer of this conversation is being written, and nothing more
@@ -60,7 +61,7 @@ class Conversation:
             self._run = run
             history = [turn.question for turn in self._turns if turn.state != "failed"]
         try:
-            for turn in self._answer(answerer, Turn(question=question), history, run.stop):
+            for turn in self._answer(answerer, Turn(question=question), history, filters or Filters(), run.stop):
                 if self._run is not run:
                     return
                 if turn.state != "running":
@@ -74,13 +75,15 @@ class Conversation:
                 if self._run is run:
                     self._run = None
 
-    def _answer(self, answerer: Answerer, turn: Turn, history: list[str], stop: threading.Event) -> Iterator[Turn]:
+    def _answer(
+        self, answerer: Answerer, turn: Turn, history: list[str], filters: Filters, stop: threading.Event
+    ) -> Iterator[Turn]:
         """The turn after each event; the last one is done, stopped or failed."""
         yield turn
         shown_at = time.monotonic()
         self._await_former(stop)
         try:
-            self._worker = Worker(answerer, turn.question, history, stop)
+            self._worker = Worker(answerer, turn.question, history, filters, stop)
             self._worker.start()
             for event in self._worker.events():
                 turn = turn.after(event)

@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from index.errors import ArticleNotFound, OnRecordError
+from index.filters import parse_filters
 from ui.answerer import Answerer
 from ui.conversation import Conversations
+from ui.limits import limits_failure_html, limits_html
 from ui.panel import panel_failure_html, panel_hint_html, panel_html, place_from
 from ui.rendering import masthead_html, opening_html, turn_html, turns_html
 
@@ -41,16 +43,28 @@ class Handlers:
         self._answerer = answerer
         self._conversations = conversations
 
-    def ask(self, question: str, request: gr.Request) -> Iterator[Page]:
-        """Answer a question, streaming the growing turn."""
+    def ask(
+        self,
+        question: str,
+        after: str | None,
+        before: str | None,
+        outlets: list[str] | None,
+        speaker: str | None,
+        request: gr.Request,
+    ) -> Iterator[Page]:
+        """Answer a question within the reader's limits, streaming the growing turn."""
         question = question.strip()[:LONGEST_QUESTION]
+        try:
+            filters = parse_filters(after, before, outlets or (), speaker)
+        except OnRecordError:  # it stands beside the limits, and the question stays in its box
+            question = ""
         if not question:
             yield Page()
             return
         conversation = self._conversations.of(request.session_hash)
         earlier = turns_html(conversation.turns)
         first = True
-        for turn in conversation.ask(self._answerer, question):
+        for turn in conversation.ask(self._answerer, question, filters):
             running = turn.state == "running"
             buttons = {"send": gr.update(visible=not running), "stop": gr.update(visible=running)}
             if first:
@@ -67,6 +81,13 @@ class Handlers:
     def stop(self, request: gr.Request) -> None:
         """Break off the answer that is being written."""
         self._conversations.of(request.session_hash).stop()
+
+    def limit(self, after: str | None, before: str | None, outlets: list[str] | None, speaker: str | None) -> str:
+        """The reader's limits in words, or what is wrong with them."""
+        try:
+            return limits_html(parse_filters(after, before, outlets or (), speaker))
+        except OnRecordError as error:
+            return limits_failure_html(str(error))
 
     def new_conversation(self, request: gr.Request) -> tuple[Any, ...]:
         """Forget this page's turns and show the opening again; the last value is the panel's."""
@@ -92,11 +113,12 @@ class Handlers:
             return panel_failure_html("The article has changed since this answer was written. Ask again.", place)
         return panel_html(article, place.span)
 
-    def arrive(self) -> tuple[str, str, Any]:
-        """What a fresh page shows: the archive as it is now, the opening, and whether one can ask."""
+    def arrive(self) -> tuple[Any, ...]:
+        """What a fresh page shows: the archive as it is now, the opening, whether one can ask, the outlets."""
         summary = self._answerer.library.summary()
         can_ask = gr.update(interactive=summary.articles > 0)
-        return masthead_html(summary, self._answerer.model_name), opening_html(summary), can_ask
+        outlets = gr.update(choices=list(summary.outlets))
+        return masthead_html(summary, self._answerer.model_name), opening_html(summary), can_ask, outlets
 
     def leave(self, request: gr.Request) -> None:
         """A page was closed."""

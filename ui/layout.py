@@ -44,6 +44,9 @@ class Layout:
     send: Any
     stop: Any
     source: Any
+    limits: tuple[Any, ...]
+    """After, before, outlets, speaker."""
+    limits_note: Any
 
     @property
     def conversation_parts(self) -> list[Any]:
@@ -72,6 +75,7 @@ def _place(answerer: Answerer, examples: Sequence[str]) -> Layout:
             buttons = tuple(gr.Button(example, elem_classes="example", size="sm") for example in shown)
         earlier = _html("earlier", links=True)
         current = _html("current", links=True)
+        limits, limits_note = _limits(summary.outlets)
         with gr.Row(elem_id="composer"):
             question = _question_box(can_ask=summary.articles > 0)
             send = gr.Button("Ask", elem_id="send", variant="primary", scale=0)
@@ -89,7 +93,19 @@ def _place(answerer: Answerer, examples: Sequence[str]) -> Layout:
         send=send,
         stop=stop,
         source=source,
+        limits=limits,
+        limits_note=limits_note,
     )
+
+
+def _limits(outlets: Sequence[str]) -> tuple[tuple[Any, ...], Any]:
+    """What narrows the articles that are searched, and the line that says so while it is folded away."""
+    with gr.Accordion("Limit the articles searched", open=False, elem_id="limits"), gr.Row():
+        after = gr.Textbox(label="Published on or after", placeholder="YYYY-MM-DD", elem_id="after")
+        before = gr.Textbox(label="On or before (as of)", placeholder="YYYY-MM-DD", elem_id="before")
+        chosen = gr.Dropdown(list(outlets), value=[], multiselect=True, label="Outlets", elem_id="outlets")
+        speaker = gr.Textbox(label="Mentions the name", elem_id="speaker")
+    return (after, before, chosen, speaker), _html("limits-note")
 
 
 def _html(elem_id: str, value: str = "", *, links: bool = False) -> Any:
@@ -118,17 +134,25 @@ def _connect(blocks: Any, layout: Layout, handlers: Handlers) -> None:
     gr.on(
         [layout.question.submit, layout.send.click],
         handlers.ask,
-        inputs=[layout.question],
+        inputs=[layout.question, *layout.limits],
         outputs=parts,
         concurrency_id="answers",
         **QUIET,
     )
     for example in layout.examples:
-        example.click(handlers.ask, inputs=[example], outputs=parts, concurrency_id="answers", **QUIET)
+        example.click(handlers.ask, inputs=[example, *layout.limits], outputs=parts, concurrency_id="answers", **QUIET)
+    gr.on(
+        [limit.change for limit in layout.limits],
+        handlers.limit,
+        inputs=list(layout.limits),
+        outputs=[layout.limits_note],
+        **AT_ONCE,
+    )
     layout.stop.click(handlers.stop, **AT_ONCE)
     layout.new.click(handlers.new_conversation, outputs=[*parts, layout.source], **AT_ONCE)
     for links in (layout.earlier, layout.current):
         # "multiple": by default Gradio drops a click that comes before the former one's answer.
         links.select(handlers.open_source, outputs=[layout.source], trigger_mode="multiple", **AT_ONCE)
-    blocks.load(handlers.arrive, outputs=[layout.masthead, layout.opening_text, layout.question], **AT_ONCE)
+    outlets = layout.limits[2]
+    blocks.load(handlers.arrive, outputs=[layout.masthead, layout.opening_text, layout.question, outlets], **AT_ONCE)
     blocks.unload(handlers.leave)

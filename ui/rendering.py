@@ -43,14 +43,17 @@ def answer_html(answer: Answer) -> str:
     """A complete answer: text, warning, sources or nearest passages, and what was left out."""
     found = answer.status == "answered"
     kind = "answer" if found else "answer refusal"
-    below = _sources(answer.citations) if found else _nearest(answer.refusal)
+    below = _sources(answer.citations, answer.independent_sources) if found else _nearest(answer.refusal)
     note = f'<p class="note warning">{escape(answer.note)}</p>' if answer.note else ""
     text = prose(answer.text, answer.citations)
     return f'<div class="{kind}">{text}</div>{note}{below}{_disclosure(answer)}{_colophon(answer)}'
 
 
-def _sources(citations: Sequence[Citation]) -> str:
-    """The articles used, in the order of their first marker, each with its markers."""
+def _sources(citations: Sequence[Citation], independent: int = 0) -> str:
+    """The articles used, in the order of their first marker, each with its markers.
+
+    `independent` sources are fewer where some articles are copies of one story.
+    """
     by_article: dict[str, list[Citation]] = {}
     for citation in citations:
         by_article.setdefault(citation.article_id, []).append(citation)
@@ -58,6 +61,8 @@ def _sources(citations: Sequence[Citation]) -> str:
         return ""
     items = "".join(_source_item(group) for group in by_article.values())
     title = count(len(by_article), "source")
+    if 0 < independent < len(by_article):
+        title += f", {independent} independent"
     return f'<section class="sources" aria-label="Sources"><h3>{title}</h3><ul>{items}</ul></section>'
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 
 from assistant.answer import Event
+from index.filters import Filters
 from ui.answerer import Answerer
 
 LOOK_AROUND = 0.05
@@ -15,19 +16,24 @@ LOOK_AROUND = 0.05
 class Worker(threading.Thread):
     """One question being answered in the background. After `stop` it may work on for a while."""
 
-    def __init__(self, answerer: Answerer, question: str, history: Sequence[str], stop: threading.Event) -> None:
+    def __init__(
+        self, answerer: Answerer, question: str, history: Sequence[str], filters: Filters, stop: threading.Event
+    ) -> None:
         # A daemon: a model that never comes back does not keep a stopped server alive.
         super().__init__(name="answer", daemon=True)
         self._answerer = answerer
         self._question = question
         self._history = tuple(history)
+        self._filters = filters
         self._stop_asked = stop
         self._events: queue.SimpleQueue[Event | Exception | None] = queue.SimpleQueue()
 
     def run(self) -> None:
         """Ask, and queue what comes."""
         try:
-            for event in self._answerer.ask(self._question, history=self._history, stop=self._stop_asked):
+            for event in self._answerer.ask(
+                self._question, history=self._history, filters=self._filters, stop=self._stop_asked
+            ):
                 self._events.put(event)
         except Exception as error:  # handed to the thread that shows it
             self._events.put(error)

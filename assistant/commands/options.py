@@ -2,9 +2,8 @@
 
 from argparse import Namespace
 
-from assistant.errors import OnRecordError
 from assistant.settings import Settings
-from index.filters import Filters, parse_date
+from index.filters import Filters, parse_filters
 
 
 def settings_of(options: Namespace) -> Settings:
@@ -14,8 +13,4 @@ def settings_of(options: Namespace) -> Settings:
 
 def filters_of(options: Namespace) -> Filters:
     """The filters of `search` and `ask`. Raises `OnRecordError` if a date is none."""
-    after = parse_date(options.after) if options.after else None
-    before = parse_date(options.before) if options.before else None
-    if after and before and after > before:
-        raise OnRecordError(f"no day is after {after} and before {before}: exchange --after and --before")
-    return Filters(after=after, before=before, outlets=tuple(options.outlet), speaker=options.speaker)
+    return parse_filters(options.after, options.before, options.outlet, options.speaker)
