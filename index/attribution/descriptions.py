@@ -1,0 +1,109 @@
+"""Descriptions without a name, such as "Russia's foreign minister" or "the Iowa Republican" -> whom they describe."""
+
+import re
+from collections.abc import Mapping
+
+from index.attribution.cast import Cast, Figure
+from index.attribution.lexicon import FEMALE_ROLES, MALE_ROLES, ROLES
+
+_LEGISLATOR = frozenset(
+    "lawmaker legislator senator sen sens representative rep reps congressman congresswoman delegate del".split()
+)
+_CANDIDATE = frozenset("candidate nominee contender hopeful frontrunner challenger".split())
+_LAWYER = frozenset("lawyer attorney counsel".split())
+_LEADER = frozenset("chief head director boss".split())
+_ALIKE: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("lawmaker", "legislator"), _LEGISLATOR),
+    "senator": frozenset(("senator", "sen", "sens")),
+    **dict.fromkeys(("congressman", "congresswoman"), frozenset("congressman congresswoman rep reps representative".split())),
+    "representative": frozenset("representative rep reps congressman congresswoman".split()),
+    "governor": frozenset(("governor", "gov")),
+    "general": frozenset(("general", "gen")),
+    "professor": frozenset(("professor", "prof")),
+    "doctor": frozenset(("doctor", "dr", "physician")),
+    **dict.fromkeys(_CANDIDATE, _CANDIDATE),
+    **dict.fromkeys(_LAWYER, _LAWYER),
+    **dict.fromkeys(_LEADER, _LEADER | {"chairman", "chairwoman"}),
+    **dict.fromkeys(("spokesman", "spokeswoman", "spokesperson"), frozenset("spokesman spokeswoman spokesperson".split())),
+    **dict.fromkeys(("aide", "adviser", "advisor"), frozenset("aide adviser advisor".split())),
+}
+_RANKS = frozenset("vice former deputy assistant ex then-president running ex-president".split())
+_EMPTY = frozenset("the this that a an his her their its my our of and u.s us who for to in at from on by".split())
+_WORD = re.compile(r"[\w.-]+")
+_OWNED = re.compile(r"^(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[Ii]ts|[Oo]ur)\b")
+
+
+class Descriptions:
+    """Matches descriptions with what the article calls its persons."""
+
+    def __init__(self, cast: Cast) -> None:
+        self._roles = {
+            figure: [words for words in (_plain(role) for role in dict.fromkeys(figure.roles)) if words]
+            for figure in cast.persons()
+        }
+        self._known = {word for roles in self._roles.values() for role in roles for word in role}
+
+    def person(self, description: str, salience: Mapping[Figure, float]) -> Figure | None:
+        """Whom a description means, given how much each person is spoken of there; None if that is not clear."""
+        words = _plain(description)
+        head = next((word for word in reversed(words) if word in ROLES), "")
+        if not head or _OWNED.match(description):
+            return None
+        others = [word for word in words if word != head and word not in _EMPTY]
+        scores = {}
+        for figure, roles in self._roles.items():
+            score = max((self._fit(head, others, role, roles) for role in roles), default=0.0)
+            if score > 0 and _suits(figure, head):
+                scores[figure] = score
+        if not scores:
+            return self._spoken_of(head, salience)
+        best = max(scores.values())
+        finalists = [figure for figure, score in scores.items() if score > best - 0.4]
+        if len(finalists) == 1:
+            return finalists[0]
+        ranked = sorted(finalists, key=lambda figure: -salience.get(figure, 0.0))
+        lead = salience.get(ranked[0], 0.0) - salience.get(ranked[1], 0.0)
+        return ranked[0] if lead >= 0.5 else None
+
+    def _fit(self, head: str, others: list[str], role: list[str], roles: list[list[str]]) -> float:
+        """How well one role fits a description: 0 if not, else 1 and more for each further word in common."""
+        alike = _ALIKE.get(head, frozenset((head,)))
+        if not alike.intersection(role) or {*others} & _RANKS != {*role} & _RANKS:
+            return 0.0
+        everything = {word for one in roles for word in one}
+        score = 1.0
+        for word in others:
+            if any(_akin(word, one) for one in everything):
+                score += 0.5
+            elif any(_akin(word, one) for one in self._known):
+                return 0.0
+        return score + (0.5 if not others and len(role) == 1 else 0.0)
+
+    def _spoken_of(self, head: str, salience: Mapping[Figure, float]) -> Figure | None:
+        """The one person spoken of, where no role is known that would fit: "the businessman said"."""
+        fitting = {figure: score for figure, score in salience.items() if _suits(figure, head)}
+        ranked = sorted(fitting, key=lambda figure: -fitting[figure])
+        if not ranked or fitting[ranked[0]] < 3.5:
+            return None
+        return ranked[0] if len(ranked) == 1 or fitting[ranked[0]] - fitting[ranked[1]] >= 1.5 else None
+
+
+def _plain(description: str) -> list[str]:
+    words = [re.sub(r"[’']s?$|\.$", "", word).lower() for word in re.findall(r"[\w.’'-]+", description)]
+    words = ["republican" if word == "gop" else word for word in words]
+    words = [part for word in words for part in (word.split("-") if word.startswith(("vice-", "ex-")) else [word])]
+    return [word for word in words if word and word not in ("the", "a", "an")]
+
+
+def _akin(one: str, other: str) -> bool:
+    """Whether two words are forms of one another: "Russia", "Russian"."""
+    short, long = sorted((one, other), key=len)
+    return short == long or (len(short) > 3 and long.startswith(short[: max(4, len(short) - 1)]) and len(long) - len(short) < 4)
+
+
+def _suits(figure: Figure, head: str) -> bool:
+    if head in FEMALE_ROLES:
+        return figure.gender in ("female", "")
+    if head in MALE_ROLES:
+        return figure.gender in ("male", "")
+    return True

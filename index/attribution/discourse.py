@@ -1,0 +1,226 @@
+"""Who is spoken of, from the first word of an article to the last: what a pronoun there refers to.
+
+The method is a small version of salience scoring (Lappin and Leass 1994, section 3): of the persons mentioned before,
+the nearest counts most, then the one who is the subject or speaks; gender must agree; a tie is nobody.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+
+from index.article import Sentence
+from index.attribution.cast import Cast, Figure, Gender
+from index.attribution.descriptions import Descriptions
+from index.attribution.lexicon import FEMALE_ROLES, MALE_ROLES, ROLES, STRANGERS
+from index.attribution.names import Name
+from index.attribution.quotations import Quotations
+
+PRONOUNS: dict[str, Gender] = {
+    "he": "male", "him": "male", "his": "male", "himself": "male",
+    "she": "female", "her": "female", "hers": "female", "herself": "female",
+}  # fmt: skip
+"""Pronouns for one person, with their gender."""
+
+_PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]im|[Hh]ers?|[Hh]is|(?:him|her)self)\b(?![’']s? ?[Ww]ho)")
+_NOUNS = "|".join(sorted(ROLES | STRANGERS, key=len, reverse=True))
+_DESCRIPTION = re.compile(
+    rf"\b(?P<article>[Tt]h(?:e|is|at)|[Aa]n?|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[A-Z]\w+[’']s)\s"
+    rf"(?:[\w.&’'-]+\s){{0,4}}?(?P<noun>(?i:{_NOUNS}))\b(?![-’']|\s+(?i:{_NOUNS})\b|,?\s+[A-Z][a-z]+)"
+)
+_NEARNESS = (3.0, 2.4, 1.6, 1.1, 0.8, 0.6)
+_SUBJECT = 1.2
+_SPEAKS = 1.4
+_KNOWN_GENDER = 0.7
+_MARGIN = 0.6
+_OBJECT_BEFORE = re.compile(
+    r"\b(?:of|for|to|with|by|from|against|on|about|at|in|than|like|over|under|between|toward|towards|behind|into|"
+    r"after|before|called?|told|asked|accused|blamed?|met|attack\w*|critici\w+|support\w*|back\w*|endors\w+|beat\w*|"
+    r"join\w*|urg\w+|tell\w*|hit\w*|and|or|between)\s+(?:[\w.’'-]+\s+){0,3}$"
+)
+_SAID_BEFORE = re.compile(
+    r"[”\"',]\s*(?:\w+\s)?(?:said|says|added|wrote|asked|told|argued|explained|noted|tweeted|replied)\s"
+    r"(?:[\w.,’'-]+\s){0,8}$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A mention of a figure; of nobody known if `figure` is None."""
+
+    figure: Figure | None
+    gender: Gender
+    sentence: int
+    start: int
+    weight: float
+    quoted: bool
+
+
+class Discourse:
+    """What an article has spoken of up to any place in it."""
+
+    def __init__(
+        self, text: str, sentences: Sequence[Sentence], names: Sequence[Name], cast: Cast, speaking: Set[int]
+    ) -> None:
+        self.quotations = Quotations(text)
+        self.descriptions = Descriptions(cast)
+        self._text = text
+        self._sentences = sentences
+        self._starts = [sentence.span.start for sentence in sentences]
+        self._cast = cast
+        self._speaking = speaking
+        self._traces: list[Trace] = []
+        self._meant: dict[int, Figure | None] = {}
+        self._read(names)
+
+    def sentence_of(self, position: int) -> int:
+        """The number of the sentence at a place."""
+        return max(bisect_right(self._starts, position) - 1, 0)
+
+    def meant_at(self, start: int) -> Figure | None:
+        """Whom the name, pronoun or description at a place means."""
+        return self._meant.get(start)
+
+    def read_at(self, start: int) -> bool:
+        """Whether a name, pronoun or description was read at a place."""
+        return start in self._meant
+
+    def person_before(self, position: int, gender: Gender) -> Figure | None:
+        """The person of this gender who is spoken of at a place; None if nobody stands out."""
+        quoted = self.quotations.holds(position)
+        return self._outstanding(position, gender, quoted, strict=True)
+
+    def body_before(self, position: int, words: frozenset[str] | None = None) -> Figure | None:
+        """The body last spoken of before a place: one that spoke or was a subject, or whose name has one of `words`."""
+        sentence = self.sentence_of(position)
+        found: list[tuple[float, int, Figure]] = []
+        for trace in reversed(self._before(position)):
+            distance = sentence - trace.sentence
+            if distance > (2 if words is None else 5):
+                break
+            if trace.figure is None or trace.figure.kind != "body" or not trace.figure.certain or trace.quoted:
+                continue
+            if words is None and trace.weight < _SUBJECT:
+                continue
+            if words is not None and not _has_word(trace.figure, words):
+                continue
+            found.append((_NEARNESS[distance] + trace.weight, trace.start, trace.figure))
+        if not found:
+            return None
+        best = max(found, key=lambda one: one[:2])
+        rivals = [score for score, _, figure in found if figure is not best[2]]
+        return best[2] if not rivals or best[0] - max(rivals) >= _MARGIN or words is not None else None
+
+    def choose(self, figures: Sequence[Figure], position: int) -> Figure | None:
+        """Which of several bearers of a name is meant: the one just named, else the one most often named."""
+        if len(figures) < 2:
+            return figures[0] if figures else None
+        sentence = self.sentence_of(position)
+        near = {
+            id(trace.figure): trace.figure
+            for trace in self._before(position)
+            if trace.figure in figures and 0 <= sentence - trace.sentence <= 1
+        }
+        if len(near) == 1:
+            return next(iter(near.values()))
+        ordered = sorted(figures, key=lambda figure: -len(figure.names))
+        return ordered[0] if len(ordered[0].names) >= 2 * len(ordered[1].names) else None
+
+    def _read(self, names: Sequence[Name]) -> None:
+        covered = {position for name in names for position in (name.span.start,)}
+        items: list[tuple[int, int, Name | re.Match[str]]] = [(name.span.start, 0, name) for name in names]
+        items += [(match.start(), 1, match) for match in _PRONOUN.finditer(self._text)]
+        items += [
+            (match.start(), 2, match) for match in _DESCRIPTION.finditer(self._text) if match.start() not in covered
+        ]
+        for start, order, item in sorted(items, key=lambda one: one[:2]):
+            if isinstance(item, Name):
+                self._read_name(item)
+            elif order == 1:
+                self._read_pronoun(start, item.group().lower(), item.end())
+            else:
+                self._read_description(start, item)
+
+    def _read_name(self, name: Name) -> None:
+        figure = self.choose(self._cast.named(name), name.span.start)
+        self._meant[name.span.start] = figure
+        if not name.modifier and figure is not None:
+            start = name.span.start - (len(name.title) + 1 if name.title else 0)
+            self._leave(figure, figure.gender, name.span.start, self._standing(start, name.span.end))
+
+    def _read_pronoun(self, start: int, word: str, end: int) -> None:
+        gender = PRONOUNS[word]
+        figure = self._outstanding(start, gender, self.quotations.holds(start), strict=True)
+        self._meant[start] = figure
+        if figure is not None:
+            self._leave(figure, gender, start, self._standing(start, end) if word in ("he", "she") else 0.0)
+
+    def _read_description(self, start: int, match: re.Match[str]) -> None:
+        noun = match.group("noun").lower()
+        figure = None
+        if match.group("article").lower() not in ("a", "an", "one", "another"):
+            figure = self.descriptions.person(match.group(), self.salience(start))
+        self._meant[start] = figure
+        gender: Gender = "female" if noun in FEMALE_ROLES else "male" if noun in MALE_ROLES else ""
+        if figure is not None or (noun in STRANGERS and match.group("article").lower() != "a"):
+            self._leave(figure, figure.gender if figure else gender, start, self._standing(start, match.end()))
+
+    def salience(self, position: int) -> dict[Figure, float]:
+        """How much each person is spoken of at a place."""
+        scores: dict[Figure, float] = {}
+        sentence = self.sentence_of(position)
+        for trace in reversed(self._before(position)):
+            distance = sentence - trace.sentence
+            if distance >= len(_NEARNESS):
+                break
+            if trace.figure is not None and trace.figure.kind == "person" and not trace.quoted:
+                score = _NEARNESS[distance] + trace.weight
+                scores[trace.figure] = max(score, scores.get(trace.figure, 0.0))
+        return scores
+
+    def _outstanding(self, position: int, gender: Gender, quoted: bool, strict: bool) -> Figure | None:
+        sentence = self.sentence_of(position)
+        scores: dict[Figure | None, float] = {}
+        for trace in reversed(self._before(position)):
+            distance = sentence - trace.sentence
+            if distance >= len(_NEARNESS):
+                break
+            if (trace.quoted and not quoted) or (trace.gender and gender and trace.gender != gender):
+                continue
+            if trace.figure is not None and trace.figure.kind != "person":
+                continue
+            score = _NEARNESS[distance] + trace.weight + (_KNOWN_GENDER if trace.gender else 0.0)
+            held = scores.get(trace.figure)
+            scores[trace.figure] = score if held is None else max(held, score) + 0.1
+        ranked = sorted(scores.items(), key=lambda one: -one[1])
+        if not ranked or (strict and len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _MARGIN):
+            return None
+        return ranked[0][0]
+
+    def _before(self, position: int) -> Sequence[Trace]:
+        end = bisect_right(self._traces, position - 1, key=lambda trace: trace.start)
+        return self._traces[max(0, end - 40) : end]
+
+    def _leave(self, figure: Figure | None, gender: Gender, start: int, weight: float) -> None:
+        quoted = self.quotations.holds(start)
+        self._traces.append(Trace(figure, gender, self.sentence_of(start), start, weight, quoted))
+
+    def _standing(self, start: int, end: int) -> float:
+        """What a mention counts by its part in the sentence: that of a speaker or subject most, of an object least."""
+        if any(place in self._speaking for place in range(start, end)):
+            return _SPEAKS
+        sentence = self._sentences[self.sentence_of(start)].span
+        before, after = self._text[sentence.start : start], self._text[end : end + 40]
+        if re.match(r"[’']s?\b", after):
+            return 0.1
+        if _SAID_BEFORE.search(before):
+            return _SUBJECT
+        if _OBJECT_BEFORE.search(before[-60:]):
+            return -0.3
+        if re.match(r"\s(?:[a-z]+ly\s|also\s|has\s|had\s|was\s|is\s|would\s)*[a-z]+|,\s|\s?\(", after):
+            return _SUBJECT
+        return 0.0
+
+
+def _has_word(figure: Figure, words: frozenset[str]) -> bool:
+    return any(word.lower() in words for name in figure.names for word in name.words)

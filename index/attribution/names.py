@@ -1,0 +1,217 @@
+"""Names in a text: stretches of capitalised words, without the title before them, and what kind of thing they name."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from index.article import Sentence, Span
+from index.attribution.lexicon import ABBREVIATED, BODIES, BODY_NOUNS, DOCUMENTS, FIRST_NAMES, NOT_NAMES, ROLES, TITLES
+
+NameKind = Literal["person", "body", "unknown"]
+
+_UPPER = "A-ZÀ-ÖØ-ÞĀĆČĎĐĒĖĘĚĞĪĮİŁŃŇŌŐŘŚŞŠŤŪŮŰŹŻŽ"
+_WORD = (
+    rf"(?:(?:{'|'.join(ABBREVIATED)})\.|(?:[{_UPPER}]\.)+|[{_UPPER}][\w&]*(?:[-’'](?![sS]\b)\w+)*(?<!’)(?<!')"
+    rf"|[ae]l-[{_UPPER}]\w+)"
+)
+_PARTICLE = r"(?:de|da|di|del|della|la|van|von|der|den|bin|ibn|al|el|du|dos|ter)"
+_RUN = rf"{_WORD}(?:[ \u00a0]+(?:{_PARTICLE}[ \u00a0]+){{0,2}}{_WORD})*"
+_CHAIN = re.compile(
+    rf"(?P<the>[Tt]he[ \u00a0])?{_RUN}(?:,?[ \u00a0]and[ \u00a0]{_RUN})?"
+    rf"(?:[ \u00a0](?:of|for|on)(?:[ \u00a0](?:the|a))?[ \u00a0]{_RUN}(?:,?[ \u00a0]and[ \u00a0]{_RUN})?)*"
+)
+_PART = re.compile(rf"[ae]l-[{_UPPER}]\w+|{_PARTICLE}(?=\W)|(?:of|for|on|the|a|and)(?=\W)|{_WORD}")
+_INSTITUTIONS = frozenset(
+    "department committee subcommittee commission agency bureau court ministry university party senate house "
+    "congress council administration".split()
+)
+_OFFICES = frozenset("state defense defence treasury house senate staff energy labor labour commerce education".split())
+_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
+_MONTH_SURNAMES = frozenset(("may", "march", "august", "april", "june", "will"))
+_FOLLOWING = re.compile(r"(?P<possessive>[’']s?)?\s+(?P<words>[a-z][\w-]*(?:\s+[a-z][\w-]*){0,2})")
+_OPENING = re.compile(r"[“\"]|''")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name where it stands in the text."""
+
+    span: Span
+    """Of the name alone."""
+    words: tuple[str, ...]
+    """The name's words, with neither title nor article."""
+    title: str
+    """What stands before it with capitals: "Foreign Minister", "Sen."; empty if nothing does."""
+    kind: NameKind
+    sentence: int
+    """Number of its sentence, from 0."""
+    modifier: bool = False
+    """Whether it only tells which of another thing: "Obama" in "Obama officials"."""
+
+    @property
+    def last(self) -> str:
+        """The last name in lower case."""
+        words = [word for word in self.words if word.rstrip(".").lower() not in _SUFFIXES] or list(self.words)
+        return words[-1].lower().removeprefix("al-").removeprefix("el-")
+
+    @property
+    def first(self) -> str:
+        """The first name in lower case; empty for a name of one word."""
+        return self.words[0].rstrip(".").lower() if len(self.words) > 1 else ""
+
+    @property
+    def text(self) -> str:
+        """The words as one string."""
+        return " ".join(self.words)
+
+
+def find_names(text: str, sentences: Sequence[Sentence]) -> list[Name]:
+    """The names of a text, in order. Headlines, where every word has a capital, are passed over."""
+    found: list[Name] = []
+    for number, sentence in enumerate(sentences):
+        words = text[sentence.span.start : sentence.span.end]
+        if not _is_headline(words):
+            found += names_within(words, sentence.span.start, number)
+    return found
+
+
+def names_within(words: str, offset: int = 0, sentence: int = 0) -> list[Name]:
+    """The names of one sentence or phrase, which starts at `offset`."""
+    found: list[Name] = []
+    for match in _CHAIN.finditer(words):
+        parts = [(part.group(), part.start() + match.start()) for part in _PART.finditer(match.group())]
+        for piece in _pieces(parts, definite=bool(match.group("the"))):
+            name = _name(piece, words, offset, sentence)
+            if name is not None:
+                found.append(name)
+    return found
+
+
+def _is_headline(words: str) -> bool:
+    long = [word for word in re.findall(r"[^\W\d_]+", words) if len(word) > 3]
+    return len(long) > 4 and sum(word[0].isupper() for word in long) > 0.75 * len(long)
+
+
+def _pieces(parts: list[tuple[str, int]], definite: bool) -> Iterator[list[tuple[str, int]]]:
+    """Cut a chain of capitalised words where "of", "for", "on" or "and" does not belong to a name."""
+    piece: list[tuple[str, int]] = []
+    for i, (word, start) in enumerate(parts):
+        if word in ("of", "for", "on") and piece:
+            head = piece[-1][0].lower()
+            if head in BODIES or head in TITLES or head in ("appeals", "bank", "states"):
+                piece.append((word, start))
+                continue
+            yield piece
+            piece = []
+        elif word == "and":
+            if _belongs(piece, [part.lower() for part, _ in parts[i + 1 :]], definite):
+                piece.append((word, start))
+                continue
+            yield piece
+            piece = []
+        elif piece or word not in ("the", "a"):
+            piece.append((word, start))
+    if piece:
+        yield piece
+
+
+def _belongs(piece: list[tuple[str, int]], rest: list[str], definite: bool) -> bool:
+    """Whether "and" joins words of one name: "the Harbour and Coast Committee", "Department of Fish and Game"."""
+    before = [word.lower() for word, _ in piece if word.lower() != "the"]
+    if not rest or not before or rest[0].rstrip(".") in TITLES | FIRST_NAMES:
+        return False
+    if any(word in ("of", "for", "on") for word in before):
+        return rest[-1] not in _INSTITUTIONS and "of" not in rest
+    plain = before[0].rstrip(".") not in TITLES | FIRST_NAMES and before[-1] not in BODIES
+    return definite and plain and rest[-1] in _INSTITUTIONS
+
+
+def _name(parts: list[tuple[str, int]], words: str, offset: int, sentence: int) -> Name | None:
+    while parts and (parts[0][0].lower() in NOT_NAMES or not parts[0][0][0].isupper() and "-" not in parts[0][0]):
+        parts = parts[1:]
+    while parts and _is_no_end(parts):
+        parts = parts[:-1]
+    title, parts = _without_title(parts)
+    if not parts:
+        return None
+    start, end = parts[0][1], parts[-1][1] + len(parts[-1][0])
+    named = tuple(word for word, _ in parts)
+    kind = _kind(title, named)
+    if kind != "person" or not title:
+        longer = _with_body_noun(named, words, end)
+        if longer is not None:
+            named, end, kind = *longer, "body"
+    return Name(Span(offset + start, offset + end), named, title, kind, sentence, _modifies(words, end, kind))
+
+
+def _is_no_end(parts: list[tuple[str, int]]) -> bool:
+    word = parts[-1][0].lower()
+    if len(parts) > 1 and word in _MONTH_SURNAMES:
+        return parts[-2][0].lower() not in FIRST_NAMES
+    return word in NOT_NAMES or not parts[-1][0][0].isupper() and "-" not in word
+
+
+def _without_title(parts: list[tuple[str, int]]) -> tuple[str, list[tuple[str, int]]]:
+    """Title and name: ("Secretary of State", "John", ...) is cut after "State"."""
+    plain = [word.rstrip(".").lower() for word, _ in parts]
+    if plain and plain[-1] in BODIES and not (len(plain) > 1 and plain[-2] in FIRST_NAMES):
+        return "", parts
+    heads = [i for i, word in enumerate(plain) if word in TITLES]
+    if not heads:
+        return "", parts
+    cut = heads[-1] + 1
+    if cut < len(parts) and plain[cut] in ("of", "for"):
+        office = cut + 1 + (plain[cut + 1 : cut + 2] == ["the"])
+        after = office + 1 if plain[office : office + 1] and plain[office] in _OFFICES else len(parts)
+        cut = next((i for i in range(cut, len(parts)) if plain[i] in FIRST_NAMES), after)
+    elif len(parts) - cut > 2 and plain[cut] not in FIRST_NAMES:
+        cut = next((i for i in range(cut, len(parts) - 1) if plain[i] in FIRST_NAMES), cut)
+    return " ".join(word for word, _ in parts[:cut]), parts[cut:]
+
+
+def _kind(title: str, words: tuple[str, ...]) -> NameKind:
+    plain = [word.lower() for word in words]
+    if title:
+        return "person"
+    if len(words) > 1 and plain[0].rstrip(".") in FIRST_NAMES and plain[-1] not in BODIES - {"hill", "guard", "post"}:
+        return "person" if not any(word in ("of", "for", "and") for word in plain) else "body"
+    if any(word in BODIES for word in plain) or _is_acronym(words):
+        return "body"
+    return "unknown"
+
+
+def _is_acronym(words: tuple[str, ...]) -> bool:
+    plain = words[-1].replace(".", "")
+    return len(words) == 1 and 2 <= len(plain) <= 6 and plain.isupper() and plain not in ("US", "UK", "EDT", "EST")
+
+
+def _with_body_noun(named: tuple[str, ...], words: str, end: int) -> tuple[tuple[str, ...], int] | None:
+    """The name together with the noun that makes it a body's: "Harbour" and "campaign"."""
+    match = _FOLLOWING.match(words, end)
+    if not match:
+        return None
+    following = match.group("words").split()
+    for length in (1, 2):
+        if len(following) < length or following[length - 1] not in BODY_NOUNS:
+            continue
+        after = following[length] if len(following) > length else ""
+        if _is_role(after) or (length == 2 and (following[0] in NOT_NAMES or match.group("possessive"))):
+            return None
+        nouns = tuple(following[:length])
+        return (*named, *nouns), match.start("words") + len(re.match(r"\S+(?:\s+\S+)?" if length == 2 else r"\S+", match.group("words")).group())  # type: ignore[union-attr]
+    return None
+
+
+def _modifies(words: str, end: int, kind: NameKind) -> bool:
+    match = _FOLLOWING.match(words, end)
+    if not match or match.group("possessive"):
+        return False
+    following = match.group("words").split()
+    return any(_is_role(word) or word in DOCUMENTS or word.rstrip("s") in DOCUMENTS for word in following[:1]) or (
+        len(following) > 1 and _is_role(following[1]) and following[0] in BODY_NOUNS
+    )
+
+
+def _is_role(word: str) -> bool:
+    return word in ROLES or (word.endswith("s") and word[:-1] in ROLES) or word in ("allies", "people", "backers")

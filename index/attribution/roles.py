@@ -1,0 +1,85 @@
+"""What a text calls the bearers of names: "Russia's foreign minister" before, between commas after, "(R-Iowa)"."""
+
+import re
+
+from index.attribution.lexicon import ROLES, STRANGERS
+from index.attribution.names import Name
+
+_BEFORE = re.compile(r"((?:[\w’'&.-]+\s+){0,7})$")
+_BEFORE_COMMA = re.compile(
+    r"(?:^|[\s“\"(—–-])((?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Mm]y|[Oo]ne of|[\w.]+(?:\s[\w.]+)?[’']s?)\s"
+    r"(?:[\w’'&.-]+\s){0,6}?[\w’'-]+(?:\s(?:of|for|at|in|to)\s[\w’' .-]{3,50}?)?),\s$"
+)
+_PARTY = re.compile(r",?\s*\(?\b([RDI])-([A-Z][\w.]*(?:\s[A-Z][\w.]*)*)\)?")
+_PARTY_WORDS = re.compile(r",?\s*\(?((?:Republican|Democrat|Independent) (?:of|from) [A-Z]\w+(?:\s[A-Z]\w+)*)")
+_ASIDE = re.compile(r"\s*(?:\([^)]{0,60}\))?\s*(?:,\s(?:\d{1,3},\s)?|\s[—–]|\s-)\s*([^,;:“”\"—–.()\n]{3,140})")
+_IS = re.compile(r"\s(?:is|was|serves as|served as|became)\s((?:the|an?)\s[^,;:“”\".()\n]{3,90})")
+_DETERMINER = re.compile(r"^(?:the|an?|one of the|one of|his|her|their|its|my|now|then|currently|and|,)\s+", re.I)
+_CLAUSE_END = re.compile(
+    r"\s(?:who|whose|which|that|said|says|told|added|at|in|on|with|and|but|as|while|when|after|before|has|had|is|was"
+    r"|from|called|described|wrote|made|to)\b"
+)
+_PARTIES = {"R": "Republican", "D": "Democrat", "I": "Independent"}
+
+
+def roles_of(name: Name, text: str, start: int, end: int) -> list[str]:
+    """What the sentence at `start` to `end` calls a person, in its words; the one nearest before the name first."""
+    title = name.span.start - len(name.title) - 1 if name.title else name.span.start
+    before = text[start:title] if title >= start else ""
+    after = text[name.span.end : end]
+    found = [name.title] if name.title else []
+    for role in (_adjoining(before, bool(name.title)), _introducing(before), _following(after)):
+        if role:
+            found.append(role)
+    for pattern in (_PARTY, _PARTY_WORDS):
+        if party := pattern.match(after):
+            groups = party.groups()
+            found.append(f"{_PARTIES[groups[0]]} from {groups[1]}" if len(groups) == 2 else groups[0])
+    return found
+
+
+def head_of(role: str) -> str:
+    """The noun that a description turns on, in lower case; empty if it has none that fits a person."""
+    shortened = _CLAUSE_END.split(re.split(r"\s(?:of|for)\b", role)[0])[0]
+    words = [word.rstrip("’'.").lower() for word in re.findall(r"[\w’'.-]+", shortened)]
+    return words[-1] if words and words[-1] in ROLES else ""
+
+
+def _adjoining(before: str, titled: bool) -> str:
+    """Role words that touch the name: "Harbour campaign spokesman" before "Ann Lee"."""
+    words = (_BEFORE.search(before) or [""])[0].split()
+    if not words or (words[-1].lower() not in ROLES and not titled):
+        return ""
+    taken: list[str] = []
+    for word in reversed(words):
+        plain = word.lower()
+        if plain in ("the", "a", "an", "and", "of", "as", "by", "with", "to", "from", "his", "her", "their", "is", "was"):
+            break
+        if plain in ("said", "told", "like", "but", "when", "where", "that", "than", "for", "in", "on", "asked", "called"):
+            break
+        taken.append(word)
+    return " ".join(reversed(taken))
+
+
+def _introducing(before: str) -> str:
+    """A description that ends in a comma before the name: "Russia's foreign minister, "."""
+    match = _BEFORE_COMMA.search(before)
+    if not match:
+        return ""
+    role = _DETERMINER.sub("", match.group(1))
+    head = head_of(role)
+    return role if head or role.split()[-1].lower() in STRANGERS else ""
+
+
+def _following(after: str) -> str:
+    """A description after the name: ", the foreign minister of Russia,", " is a lawyer"."""
+    party = _PARTY.match(after)
+    if party:
+        after = after[party.end() :]
+    for pattern in (_ASIDE, _IS):
+        match = pattern.match(after)
+        if match:
+            role = _DETERMINER.sub("", match.group(1).strip())
+            if head_of(role):
+                return _CLAUSE_END.split(role)[0].strip() if pattern is _IS else re.split(r"\s(?:who|whose|said|says|told)\b", role)[0]
+    return ""
