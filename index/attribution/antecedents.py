@@ -13,6 +13,7 @@ _GAP = re.compile(r"\s*(?:\([^)]{1,40}\))?(?:,\s(?:\d{1,3}|[RDI]-[\w.]+))?,?\s*(
 _APPOSED = re.compile(
     r"(?:\s*\([^)]{1,40}\))?\s*(?:,|—|–|-)\s(?:an?|the|one of|his|her|its)\s[^,;:“”\"—–]{2,70},?\s*$"
 )
+_OF = re.compile(r"\s(?:of|from)\s[A-Z][\w. ]{1,30},\s?")
 _PREDICATE = re.compile(r"\s(?:is|was|became|remains)\s(?:an?|the|one of)\s[^,;:“”\"]{2,70},?\s*$")
 _DEPENDENT = re.compile(r"(?P<noun>[\w-]+)\s(?:of|for|to|with|by|from|at|in|on|against)\s(?:the\s)?$")
 
@@ -38,7 +39,7 @@ class Antecedents:
             if _GAP.fullmatch(gap):
                 if self._is_dependent(name, start, comma="," in gap):
                     return None
-            elif not (_APPOSED.fullmatch(gap) or _PREDICATE.fullmatch(gap)):
+            elif not (_OF.fullmatch(gap) or _APPOSED.fullmatch(gap) or _PREDICATE.fullmatch(gap)):
                 continue
             figure = self._discourse.meant_at(name.span.start)
             if figure is None or (figure.kind == "person") == personal:

@@ -13,9 +13,11 @@ from index.attribution.lexicon import (
     FEMALE_NAMES,
     FEMALE_ROLES,
     FEMALE_TITLES,
+    FIRST_NAMES,
     MALE_NAMES,
     MALE_ROLES,
     MALE_TITLES,
+    PLACES,
 )
 from index.attribution.names import Name
 from index.attribution.roles import roles_of
@@ -60,6 +62,8 @@ class Cast:
         self.figures: list[Figure] = []
         self._by_span: dict[Span, list[Figure]] = {}
         self._text = text
+        self._names = names
+        self._speaking = speaking
         lone = {name.last for name in names if len(name.words) == 1 and not name.modifier}
         full = [name for name in names if _is_full(name, lone, speaking, text)]
         self._gather_persons(full)
@@ -123,9 +127,18 @@ class Cast:
         elif same:
             self._by_span[name.span] = same
         else:
-            figure = self._new("person" if name.kind == "person" else "body")
+            figure = self._new("person" if name.kind == "person" or self._may_be_person(name) else "body")
             figure.certain = name.kind != "unknown"
             self._add(figure, name)
+
+    def _may_be_person(self, name: Name) -> bool:
+        """Whether a name of unknown kind speaks and looks like a last name."""
+        before = self._text[max(0, name.span.start - 4) : name.span.start].lower()
+        plain = name.text.lower() not in PLACES and name.text[1:].islower() and len(name.words) == 1
+        return plain and before != "the " and self._speaks(name)
+
+    def _speaks(self, name: Name) -> bool:
+        return any(other.span.start in self._speaking for other in self._names if other.text == name.text)
 
     def _by_last_name(self, name: Name) -> list[Figure]:
         last = name.last
@@ -134,7 +147,7 @@ class Cast:
         if gender:
             bearers = [figure for figure in bearers if _gender(figure) in (gender, "")]
         if bearers:
-            return bearers
+            return [figure for figure in bearers if _is_established(figure)] or bearers
         given = [figure for figure in self.persons() if last in figure.firsts]
         return given if len(given) == 1 and not name.title else []
 
@@ -157,6 +170,12 @@ class Cast:
         elif roles and not figures[0].certain:
             figures[0].kind, figures[0].certain = "person", True
             figures[0].roles += roles
+
+
+def _is_established(figure: Figure) -> bool:
+    """Whether more than one chance capital makes a person of it."""
+    known = figure.firsts & FIRST_NAMES or any(name.title for name in figure.names)
+    return bool(known) or len(figure.names) > 1 or bool(figure.roles)
 
 
 def _is_full(name: Name, lone: set[str], spoken: Collection[int], text: str) -> bool:

@@ -27,6 +27,8 @@ _ALIKE: dict[str, frozenset[str]] = {
     **dict.fromkeys(("spokesman", "spokeswoman", "spokesperson"), frozenset("spokesman spokeswoman spokesperson".split())),
     **dict.fromkeys(("aide", "adviser", "advisor"), frozenset("aide adviser advisor".split())),
 }
+_SINGULAR = frozenset("president chancellor premier minister pope king queen".split())
+_DISTANT = 1.5
 _RANKS = frozenset("vice former deputy assistant ex then-president running ex-president".split())
 _EMPTY = frozenset("the this that a an his her their its my our of and u.s us who for to in at from on by".split())
 _WORD = re.compile(r"[\w.-]+")
@@ -60,7 +62,9 @@ class Descriptions:
         best = max(scores.values())
         finalists = [figure for figure, score in scores.items() if score > best - 0.4]
         if len(finalists) == 1:
-            return finalists[0]
+            most = max((score for figure, score in salience.items() if _suits(figure, head)), default=0.0)
+            near = most - salience.get(finalists[0], 0.0) < _DISTANT
+            return finalists[0] if near or head in _SINGULAR else None
         ranked = sorted(finalists, key=lambda figure: -salience.get(figure, 0.0))
         lead = salience.get(ranked[0], 0.0) - salience.get(ranked[1], 0.0)
         return ranked[0] if lead >= 0.5 else None

@@ -32,7 +32,11 @@ _NEARNESS = (3.0, 2.4, 1.6, 1.1, 0.8, 0.6)
 _SUBJECT = 1.2
 _SPEAKS = 1.4
 _KNOWN_GENDER = 0.7
+_EMBEDDED = 0.5
 _MARGIN = 0.6
+_TOPIC = re.compile(r"^\W*(?:As for|For (?:his|her) part,)\s(?:[\w.]+\s){0,2}$")
+_SUBORDINATE = re.compile(r"\b(?:that|because|if|whether|how|why|what|which|when|where)\s(?:[\w.’'-]+\s){0,4}$")
+_VERB_AFTER = re.compile(r"\s(?!(?:and|or|of|in|at|for|to|on|by|with|from|as|than|but)\b)[a-z]+|,\s|\s?\(|\s[—–-]\s")
 _OBJECT_BEFORE = re.compile(
     r"\b(?:of|for|to|with|by|from|against|on|about|at|in|than|like|over|under|between|toward|towards|behind|into|"
     r"after|before|called?|told|asked|accused|blamed?|met|attack\w*|critici\w+|support\w*|back\w*|endors\w+|beat\w*|"
@@ -215,10 +219,12 @@ class Discourse:
             return 0.1
         if _SAID_BEFORE.search(before):
             return _SUBJECT
+        if _TOPIC.search(before):
+            return _SUBJECT
         if _OBJECT_BEFORE.search(before[-60:]):
             return -0.3
-        if re.match(r"\s(?:[a-z]+ly\s|also\s|has\s|had\s|was\s|is\s|would\s)*[a-z]+|,\s|\s?\(", after):
-            return _SUBJECT
+        if _VERB_AFTER.match(after):
+            return _EMBEDDED if _SUBORDINATE.search(before) else _SUBJECT
         return 0.0
 
 

@@ -25,6 +25,8 @@ STRANGERS = _words(_TABLE["strangers"])
 """Nouns for persons whom a text leaves unnamed."""
 BODIES = _words(_TABLE["bodies"])
 """Words within the names of bodies."""
+PLACES = _words(_TABLE["places"])
+"""Countries and capitals: they speak as bodies."""
 BODY_NOUNS = _words(_TABLE["body_nouns"])
 """Nouns that make a body of the name before them."""
 BODY_DESCRIPTIONS = {noun: _words(words) for noun, words in _TABLE["body_descriptions"].items()}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.article import Sentence, Span
@@ -12,7 +12,7 @@ NameKind = Literal["person", "body", "unknown"]
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĆČĎĐĒĖĘĚĞĪĮİŁŃŇŌŐŘŚŞŠŤŪŮŰŹŻŽ"
 _WORD = (
-    rf"(?:(?:{'|'.join(ABBREVIATED)})\.|(?:[{_UPPER}]\.)+|[{_UPPER}][\w&]*(?:[-’'](?![sS]\b)\w+)*(?<!’)(?<!')"
+    rf"(?:(?:{'|'.join(ABBREVIATED)})\.|(?:[{_UPPER}]\.)+|[{_UPPER}][\w&]*(?:[-’'/](?![sS]\b)\w+)*"
     rf"|[ae]l-[{_UPPER}]\w+)"
 )
 _PARTICLE = r"(?:de|da|di|del|della|la|van|von|der|den|bin|ibn|al|el|du|dos|ter)"
@@ -28,9 +28,14 @@ _INSTITUTIONS = frozenset(
 )
 _OFFICES = frozenset("state defense defence treasury house senate staff energy labor labour commerce education".split())
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
+_MEMBERS = frozenset("appeals states americans citizens mothers veterans students voters workers women doctors".split())
+_GROUP = re.compile(r"(?:\w+(?:icans|ians|ists|crats|muslims)|germans|muslims|hispanics|latinos|evangelicals|.*-\w+(?:led|ed|run))$")
 _MONTH_SURNAMES = frozenset(("may", "march", "august", "april", "june", "will"))
 _FOLLOWING = re.compile(r"(?P<possessive>[’']s?)?\s+(?P<words>[a-z][\w-]*(?:\s+[a-z][\w-]*){0,2})")
-_OPENING = re.compile(r"[“\"]|''")
+_ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth one two three four five".split())
+_DIVIDING = NOT_NAMES - _MONTH_SURNAMES - _ORDINALS - {"the", "a", "and", "of", "for", "on", "god"}
+_ORDINARY = re.compile(r"[A-Z][a-z]+(?:ed|ing|ly|ive|ous|ful|less|[ai]ble|ical|ional)$")
+_MARKS = re.compile(r"[^\w]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,28 @@ def find_names(text: str, sentences: Sequence[Sentence]) -> list[Name]:
         words = text[sentence.span.start : sentence.span.end]
         if not _is_headline(words):
             found += names_within(words, sentence.span.start, number)
-    return found
+    opening = {sentence.span.start + _opening(text, sentence.span) for sentence in sentences}
+    certain = {word for name in found if _is_certain(name) or name.span.start not in opening for word in name.words}
+    kept = [name for name in found if _is_certain(name) or certain.issuperset(name.words)]
+    return [_without_opening(name) if name.span.start in opening else name for name in kept]
+
+
+def _without_opening(name: Name) -> Name:
+    """The name without an ordinary word that starts the sentence: "Undeterred Moss"."""
+    if len(name.words) != 2 or name.kind != "unknown" or not _ORDINARY.match(name.words[0]):
+        return name
+    start = name.span.end - len(name.words[1])
+    return replace(name, span=Span(start, name.span.end), words=name.words[1:])
+
+
+def _opening(text: str, sentence: Span) -> int:
+    match = _MARKS.match(text, sentence.start)
+    return len(match.group()) if match else 0
+
+
+def _is_certain(name: Name) -> bool:
+    """Whether a capital at the start of a sentence is not all that makes it a name."""
+    return len(name.words) > 1 or name.kind == "person"
 
 
 def names_within(words: str, offset: int = 0, sentence: int = 0) -> list[Name]:
@@ -99,7 +125,7 @@ def _pieces(parts: list[tuple[str, int]], definite: bool) -> Iterator[list[tuple
     for i, (word, start) in enumerate(parts):
         if word in ("of", "for", "on") and piece:
             head = piece[-1][0].lower()
-            if head in BODIES or head in TITLES or head in ("appeals", "bank", "states"):
+            if head in BODIES or head in TITLES or head in _MEMBERS:
                 piece.append((word, start))
                 continue
             yield piece
@@ -108,6 +134,9 @@ def _pieces(parts: list[tuple[str, int]], definite: bool) -> Iterator[list[tuple
             if _belongs(piece, [part.lower() for part, _ in parts[i + 1 :]], definite):
                 piece.append((word, start))
                 continue
+            yield piece
+            piece = []
+        elif piece and word.lower() in _DIVIDING:
             yield piece
             piece = []
         elif piece or word not in ("the", "a"):
@@ -128,7 +157,7 @@ def _belongs(piece: list[tuple[str, int]], rest: list[str], definite: bool) -> b
 
 
 def _name(parts: list[tuple[str, int]], words: str, offset: int, sentence: int) -> Name | None:
-    while parts and (parts[0][0].lower() in NOT_NAMES or not parts[0][0][0].isupper() and "-" not in parts[0][0]):
+    while parts and _is_no_start(parts[0][0]) and not (parts[0][0].lower() in _MEMBERS and len(parts) > 2):
         parts = parts[1:]
     while parts and _is_no_end(parts):
         parts = parts[:-1]
@@ -145,11 +174,20 @@ def _name(parts: list[tuple[str, int]], words: str, offset: int, sentence: int) 
     return Name(Span(offset + start, offset + end), named, title, kind, sentence, _modifies(words, end, kind))
 
 
+def _is_no_start(word: str) -> bool:
+    plain = word.lower().replace("’", "'")
+    if plain in NOT_NAMES or _GROUP.match(plain) or (plain.endswith("s") and plain[:-1] in ROLES and plain not in TITLES):
+        return True
+    return not word[0].isupper() and "-" not in word
+
+
 def _is_no_end(parts: list[tuple[str, int]]) -> bool:
     word = parts[-1][0].lower()
     if len(parts) > 1 and word in _MONTH_SURNAMES:
         return parts[-2][0].lower() not in FIRST_NAMES
-    return word in NOT_NAMES or not parts[-1][0][0].isupper() and "-" not in word
+    if len(parts) == 1 and word in _MEMBERS:
+        return True
+    return word.replace("’", "'") in NOT_NAMES or (not parts[-1][0][0].isupper() and "-" not in word)
 
 
 def _without_title(parts: list[tuple[str, int]]) -> tuple[str, list[tuple[str, int]]]:

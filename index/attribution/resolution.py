@@ -21,6 +21,7 @@ _RELATIVE = frozenset(("who", "which", "that", "whose", "whom"))
 _FIRST_PERSON = frozenset(("i", "my", "me", "myself"))
 _THING = frozenset(("it", "its", "itself"))
 _HONORIFICS = frozenset(("mr", "mrs", "ms", "miss", "dr"))
+_INDEFINITE = re.compile(r"(?:an?|one|another|some)\s", re.I)
 _OUTLET = re.compile(r"^(?:this|our) (?:newspaper|paper|magazine|network|station|website|site)$", re.I)
 
 
@@ -67,6 +68,10 @@ class _Resolver:
         if phrase.document:
             return Speaker(name=f"{name.text} {phrase.document}", kind="document")
         figures = self._cast.named(name)
+        if name.words[-1][0].islower() and _INDEFINITE.match(phrase.words):
+            return None
+        if not figures and name.kind == "unknown" and len(name.words) == 1:
+            return None
         if not figures:
             kind: SpeakerKind = "person" if name.kind == "person" else "body"
             return Speaker(name=name.text, kind=kind, role=name.title or None)
@@ -111,7 +116,7 @@ class _Resolver:
     def _known(self, figure: Figure | None) -> Speaker | None:
         if figure is None:
             return None
-        roles = [role for role in figure.roles if role.rstrip(".").lower() not in _HONORIFICS]
+        roles = [role for role in figure.roles if role and role.rstrip(".").lower() not in _HONORIFICS]
         return Speaker(name=figure.fullest.text, kind=figure.kind, role=roles[0] if roles else None)
 
 

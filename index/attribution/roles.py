@@ -2,7 +2,7 @@
 
 import re
 
-from index.attribution.lexicon import ROLES, STRANGERS
+from index.attribution.lexicon import BODY_NOUNS, NOT_NAMES, ROLES, STRANGERS
 from index.attribution.names import Name
 
 _BEFORE = re.compile(r"((?:[\w’'&.-]+\s+){0,7})$")
@@ -19,6 +19,8 @@ _CLAUSE_END = re.compile(
     r"\s(?:who|whose|which|that|said|says|told|added|at|in|on|with|and|but|as|while|when|after|before|has|had|is|was"
     r"|from|called|described|wrote|made|to)\b"
 )
+_ADJECTIVE = re.compile(r"(?:former|then|chief|senior|vice|deputy|running|\w+(?:ial|ical|tional|eral|ional|ior|ist|ive))$")
+_NO_ROLE = re.compile(r"(?:where|when|while|who|which|as|but|and|after|before|if|though|although|because|not|he|she|it)\b")
 _PARTIES = {"R": "Republican", "D": "Democrat", "I": "Independent"}
 
 
@@ -52,10 +54,9 @@ def _adjoining(before: str, titled: bool) -> str:
         return ""
     taken: list[str] = []
     for word in reversed(words):
-        plain = word.lower()
-        if plain in ("the", "a", "an", "and", "of", "as", "by", "with", "to", "from", "his", "her", "their", "is", "was"):
-            break
-        if plain in ("said", "told", "like", "but", "when", "where", "that", "than", "for", "in", "on", "asked", "called"):
+        plain = word.lower().rstrip("’'s")
+        capital = word[0].isupper() and word.lower() not in NOT_NAMES
+        if not (capital or word.lower() in ROLES or plain in BODY_NOUNS or _ADJECTIVE.match(word)):
             break
         taken.append(word)
     return " ".join(reversed(taken))
@@ -80,6 +81,6 @@ def _following(after: str) -> str:
         match = pattern.match(after)
         if match:
             role = _DETERMINER.sub("", match.group(1).strip())
-            if head_of(role):
+            if head_of(role) and not _NO_ROLE.match(role):
                 return _CLAUSE_END.split(role)[0].strip() if pattern is _IS else re.split(r"\s(?:who|whose|said|says|told)\b", role)[0]
     return ""
