@@ -38,21 +38,23 @@ class Figure:
     certain: bool = True
     """Whether it is known to be a person, or else a body."""
 
+    lasts: set[str] = field(default_factory=set)
+    """Its last names."""
+    firsts: set[str] = field(default_factory=set)
+    """Its first names."""
+
     @property
     def fullest(self) -> Name:
         """The name with the most words; of these the most frequent."""
         counts = Counter(name.text for name in self.names)
         return max(self.names, key=lambda name: (len(name.words), counts[name.text], not name.text.isupper()))
 
-    @property
-    def lasts(self) -> set[str]:
-        """Its last names."""
-        return {name.last for name in self.names}
-
-    @property
-    def firsts(self) -> set[str]:
-        """Its first names."""
-        return {name.first for name in self.names if name.first}
+    def add(self, name: Name) -> None:
+        """Give it one more name."""
+        self.names.append(name)
+        self.lasts.add(name.last)
+        if name.first:
+            self.firsts.add(name.first)
 
 
 class Cast:
@@ -62,8 +64,7 @@ class Cast:
         self.figures: list[Figure] = []
         self._by_span: dict[Span, list[Figure]] = {}
         self._text = text
-        self._names = names
-        self._speaking = speaking
+        self._spoken = {name.text for name in names if name.span.start in speaking}
         lone = {name.last for name in names if len(name.words) == 1 and not name.modifier}
         full = [name for name in names if _is_full(name, lone, speaking, text)]
         self._gather_persons(full)
@@ -101,7 +102,8 @@ class Cast:
 
     def _plain(self, name: Name) -> list[Figure]:
         text = name.text.lower()
-        return [figure for figure in self.figures if any(one.text.lower() == text for one in figure.names)]
+        bearers = (figure for figure in self.figures if name.last in figure.lasts)
+        return [figure for figure in bearers if any(one.text.lower() == text for one in figure.names)]
 
     def _gather_persons(self, full: Sequence[Name]) -> None:
         for name in sorted(full, key=lambda one: (-len(one.words), one.span)):
@@ -135,10 +137,7 @@ class Cast:
         """Whether a name of unknown kind speaks and looks like a last name."""
         before = self._text[max(0, name.span.start - 4) : name.span.start].lower()
         plain = name.text.lower() not in PLACES and name.text[1:].islower() and len(name.words) == 1
-        return plain and before != "the " and self._speaks(name)
-
-    def _speaks(self, name: Name) -> bool:
-        return any(other.span.start in self._speaking for other in self._names if other.text == name.text)
+        return plain and before != "the " and name.text in self._spoken
 
     def _by_last_name(self, name: Name) -> list[Figure]:
         last = name.last
@@ -157,7 +156,7 @@ class Cast:
         return figure
 
     def _add(self, figure: Figure, name: Name) -> None:
-        figure.names.append(name)
+        figure.add(name)
         self._by_span[name.span] = [figure]
 
     def _describe(self, name: Name, sentence: Span) -> None:
@@ -197,7 +196,18 @@ def _same_person(figure: Figure, name: Name) -> bool:
     """Whether a name of several words fits a person: same last name, first names that do not contradict."""
     if figure.kind != "person":
         return False
-    return any(name.last == other.last and _firsts_agree(name.first, other.first) for other in figure.names if other.first)
+    if name.last not in figure.lasts:
+        return False
+    return any(_agree(name, other) for other in figure.names if other.first and other.last == name.last)
+
+
+def _agree(one: Name, other: Name) -> bool:
+    """Whether first names, middle initials and "Jr." do not contradict each other."""
+    if one.suffix and other.suffix and one.suffix != other.suffix:
+        return False
+    initials = ({word[0] for word in name.words[1:-1] if len(word.rstrip(".")) == 1} for name in (one, other))
+    mine, others = initials
+    return _firsts_agree(one.first, other.first) and (not mine or not others or mine == others)
 
 
 def _firsts_agree(one: str, other: str) -> bool:

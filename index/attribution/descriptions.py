@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from index.attribution.cast import Cast, Figure
-from index.attribution.lexicon import FEMALE_ROLES, MALE_ROLES, ROLES
+from index.attribution.lexicon import FEMALE_ROLES, MALE_ROLES, ROLES, STRANGERS
 
 _LEGISLATOR = frozenset(
     "lawmaker legislator senator sen sens representative rep reps congressman congresswoman delegate del".split()
@@ -29,6 +29,11 @@ _ALIKE: dict[str, frozenset[str]] = {
 }
 _SINGULAR = frozenset("president chancellor premier minister pope king queen".split())
 _DISTANT = 1.5
+_CLEAR = 1.0
+_ANYBODY = _CANDIDATE | frozenset(
+    "businessman businesswoman mogul tycoon billionaire millionaire magnate celebrity star politician lawmaker "
+    "democrat republican lady".split()
+)
 _RANKS = frozenset("vice former deputy assistant ex then-president running ex-president".split())
 _EMPTY = frozenset("the this that a an his her their its my our of and u.s us who for to in at from on by".split())
 _WORD = re.compile(r"[\w.-]+")
@@ -55,7 +60,8 @@ class Descriptions:
         scores = {}
         for figure, roles in self._roles.items():
             score = max((self._fit(head, others, role, roles) for role in roles), default=0.0)
-            if score > 0 and _suits(figure, head):
+            vague = head in STRANGERS and score < 1.5
+            if score > 0 and not vague and _suits(figure, head):
                 scores[figure] = score
         if not scores:
             return self._spoken_of(head, salience)
@@ -85,11 +91,13 @@ class Descriptions:
 
     def _spoken_of(self, head: str, salience: Mapping[Figure, float]) -> Figure | None:
         """The one person spoken of, where no role is known that would fit: "the businessman said"."""
+        if head not in _ANYBODY:
+            return None
         fitting = {figure: score for figure, score in salience.items() if _suits(figure, head)}
         ranked = sorted(fitting, key=lambda figure: -fitting[figure])
         if not ranked or fitting[ranked[0]] < 3.5:
             return None
-        return ranked[0] if len(ranked) == 1 or fitting[ranked[0]] - fitting[ranked[1]] >= 1.5 else None
+        return ranked[0] if len(ranked) == 1 or fitting[ranked[0]] - fitting[ranked[1]] >= _CLEAR else None
 
 
 def _plain(description: str) -> list[str]:

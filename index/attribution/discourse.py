@@ -23,20 +23,21 @@ PRONOUNS: dict[str, Gender] = {
 """Pronouns for one person, with their gender."""
 
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]im|[Hh]ers?|[Hh]is|(?:him|her)self)\b(?![’']s? ?[Ww]ho)")
+_WHO = re.compile(r"\bwho\b")
 _NOUNS = "|".join(sorted(ROLES | STRANGERS, key=len, reverse=True))
 _DESCRIPTION = re.compile(
     rf"\b(?P<article>[Tt]h(?:e|is|at)|[Aa]n?|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[A-Z]\w+[’']s)\s"
     rf"(?:[\w.&’'-]+\s){{0,4}}?(?P<noun>(?i:{_NOUNS}))\b(?![-’']|\s+(?i:{_NOUNS})\b|,?\s+[A-Z][a-z]+)"
 )
-_NEARNESS = (3.0, 2.4, 1.6, 1.1, 0.8, 0.6)
+_NEARNESS = (3.2, 2.4, 1.6, 1.1, 0.8, 0.6)
 _SUBJECT = 1.2
 _SPEAKS = 1.4
-_KNOWN_GENDER = 0.7
+_KNOWN_GENDER = 0.5
 _EMBEDDED = 0.5
-_MARGIN = 0.6
+_MARGIN = 0.5
 _TOPIC = re.compile(r"^\W*(?:As for|For (?:his|her) part,)\s(?:[\w.]+\s){0,2}$")
 _SUBORDINATE = re.compile(r"\b(?:that|because|if|whether|how|why|what|which|when|where)\s(?:[\w.’'-]+\s){0,4}$")
-_VERB_AFTER = re.compile(r"\s(?!(?:and|or|of|in|at|for|to|on|by|with|from|as|than|but)\b)[a-z]+|,\s|\s?\(|\s[—–-]\s")
+_VERB_AFTER = re.compile(r"\s(?!(?:and|or|of|in|at|for|to|on|by|with|from|as|than|but|after|before|over|about|into|since)\b)[a-z]+|,\s|\s?\(|\s[—–-]\s")
 _OBJECT_BEFORE = re.compile(
     r"\b(?:of|for|to|with|by|from|against|on|about|at|in|than|like|over|under|between|toward|towards|behind|into|"
     r"after|before|called?|told|asked|accused|blamed?|met|attack\w*|critici\w+|support\w*|back\w*|endors\w+|beat\w*|"
@@ -104,7 +105,7 @@ class Discourse:
                 break
             if trace.figure is None or trace.figure.kind != "body" or not trace.figure.certain or trace.quoted:
                 continue
-            if words is None and trace.weight < _SUBJECT:
+            if words is None and trace.weight < (_SPEAKS if distance else _SUBJECT):
                 continue
             if words is not None and not _has_word(trace.figure, words):
                 continue
@@ -134,12 +135,15 @@ class Discourse:
         covered = {position for name in names for position in (name.span.start,)}
         items: list[tuple[int, int, Name | re.Match[str]]] = [(name.span.start, 0, name) for name in names]
         items += [(match.start(), 1, match) for match in _PRONOUN.finditer(self._text)]
+        items += [(match.start(), 3, match) for match in _WHO.finditer(self._text) if match.start() in self._speaking]
         items += [
             (match.start(), 2, match) for match in _DESCRIPTION.finditer(self._text) if match.start() not in covered
         ]
         for start, order, item in sorted(items, key=lambda one: one[:2]):
             if isinstance(item, Name):
                 self._read_name(item)
+            elif order == 3:
+                self._read_relative(start)
             elif order == 1:
                 self._read_pronoun(start, item.group().lower(), item.end())
             else:
@@ -151,6 +155,13 @@ class Discourse:
         if not name.modifier and figure is not None:
             start = name.span.start - (len(name.title) + 1 if name.title else 0)
             self._leave(figure, figure.gender, name.span.start, self._standing(start, name.span.end))
+
+    def _read_relative(self, start: int) -> None:
+        """ "Lee, who said": she speaks."""
+        if self._traces and self._traces[-1].figure is not None:
+            last = self._traces[-1]
+            if last.sentence == self.sentence_of(start) and start - last.start < 60:
+                self._leave(last.figure, last.gender, start, _SPEAKS)
 
     def _read_pronoun(self, start: int, word: str, end: int) -> None:
         gender = PRONOUNS[word]
@@ -195,7 +206,7 @@ class Discourse:
                 continue
             score = _NEARNESS[distance] + trace.weight + (_KNOWN_GENDER if trace.gender else 0.0)
             held = scores.get(trace.figure)
-            scores[trace.figure] = score if held is None else max(held, score) + 0.1
+            scores[trace.figure] = score if held is None else max(held + (held < 6.0) * 0.05, score)
         ranked = sorted(scores.items(), key=lambda one: -one[1])
         if not ranked or (strict and len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _MARGIN):
             return None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from index.article import Sentence, Span
@@ -38,7 +39,7 @@ _ORDINARY = re.compile(r"[A-Z][a-z]+(?:ed|ing|ly|ive|ous|ful|less|[ai]ble|ical|i
 _MARKS = re.compile(r"[^\w]*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Name:
     """A name where it stands in the text."""
 
@@ -54,18 +55,24 @@ class Name:
     modifier: bool = False
     """Whether it only tells which of another thing: "Obama" in "Obama officials"."""
 
-    @property
+    @cached_property
     def last(self) -> str:
         """The last name in lower case."""
         words = [word for word in self.words if word.rstrip(".").lower() not in _SUFFIXES] or list(self.words)
         return words[-1].lower().removeprefix("al-").removeprefix("el-")
 
-    @property
+    @cached_property
     def first(self) -> str:
         """The first name in lower case; empty for a name of one word."""
         return self.words[0].rstrip(".").lower() if len(self.words) > 1 else ""
 
-    @property
+    @cached_property
+    def suffix(self) -> str:
+        """ "jr" or the like, in lower case; empty without one."""
+        word = self.words[-1].rstrip(".").lower()
+        return word if len(self.words) > 1 and word in _SUFFIXES else ""
+
+    @cached_property
     def text(self) -> str:
         """The words as one string."""
         return " ".join(self.words)

@@ -51,7 +51,7 @@ def read_phrase(text: str, span: Span) -> Phrase:
         return Phrase(words, start)
     if inner:
         return _on_name(words, start, head, inner[-1], names)
-    apposed = _apposed(words, cut, names, start)
+    apposed = _apposed(words, cut, names, start) or _last_apposed(words, names, start)
     if apposed is not None:
         return Phrase(words, start, name=apposed)
     noun = re.sub(r"[’']s?$", "", head).split()[-1:] or [""]
@@ -90,6 +90,15 @@ def _apposed(words: str, cut: int, names: list[Name], start: int) -> Name | None
         if before == cut + 2:
             return name
     return None
+
+
+def _last_apposed(words: str, names: list[Name], start: int) -> Name | None:
+    """The name that ends "the director of the board, Ann Lee"."""
+    if not names or names[-1].span.end - start != len(words) or not _DEFINITE.match(words):
+        return None
+    before = words[: names[-1].span.start - start - (len(names[-1].title) + 1 if names[-1].title else 0)]
+    person = names[-1].kind != "body" and len(names[-1].words) > 1
+    return names[-1] if person and before.endswith(", ") and before.count(",") == 1 else None
 
 
 def _within(position: int, names: list[Name]) -> bool:

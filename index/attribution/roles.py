@@ -17,10 +17,10 @@ _IS = re.compile(r"\s(?:is|was|serves as|served as|became)\s((?:the|an?)\s[^,;:â
 _DETERMINER = re.compile(r"^(?:the|an?|one of the|one of|his|her|their|its|my|now|then|currently|and|,)\s+", re.I)
 _CLAUSE_END = re.compile(
     r"\s(?:who|whose|which|that|said|says|told|added|at|in|on|with|and|but|as|while|when|after|before|has|had|is|was"
-    r"|from|called|described|wrote|made|to)\b"
+    r"|from|called|described|wrote|made|to|over|about|against|during|into|between|through)\b"
 )
 _ADJECTIVE = re.compile(r"(?:former|then|chief|senior|vice|deputy|running|\w+(?:ial|ical|tional|eral|ional|ior|ist|ive))$")
-_NO_ROLE = re.compile(r"(?:where|when|while|who|which|as|but|and|after|before|if|though|although|because|not|he|she|it)\b")
+_NO_ROLE = re.compile(r"(?:where|when|while|who|which|as|but|and|after|before|if|though|although|because|not|he|she|it|\w+ing)\b")
 _PARTIES = {"R": "Republican", "D": "Democrat", "I": "Independent"}
 
 
