@@ -9,13 +9,13 @@ from index.attribution.discourse import Discourse
 from index.attribution.lexicon import ROLES, STRANGERS
 from index.attribution.names import Name
 
-_GAP = re.compile(r"\s*(?:\([^)]{1,40}\))?(?:,\s(?:\d{1,3}|[RDI]-[\w.]+))?,?\s*(?:[”\"])?\s*$")
+_GAP = re.compile(r"\s*(?:\([^)]{1,40}\))?(?:,\s(?:\d{1,3}|[RDI]-[\w.]+))?(?:,|\s[—–-])?\s*(?:[”\"])?\s*$")
 _APPOSED = re.compile(
     r"(?:\s*\([^)]{1,40}\))?\s*(?:,|—|–|-)\s(?:an?|the|one of|his|her|its)\s[^,;:“”\"—–]{2,70},?\s*$"
 )
 _OF = re.compile(r"\s(?:of|from)\s[A-Z][\w. ]{1,30},\s?")
 _PREDICATE = re.compile(r"\s(?:is|was|became|remains)\s(?:an?|the|one of)\s[^,;:“”\"]{2,70},?\s*$")
-_DEPENDENT = re.compile(r"(?P<noun>[\w-]+)\s(?:of|for|to|with|by|from|at|in|on|against)\s(?:the\s)?$")
+_DEPENDENT = re.compile(r"(?P<one>\b(?:an?|one|another)\s(?:[\w-]+\s){0,3}?)?(?P<noun>[\w-]+)\s(?:of|for|to|with|by|from|at|in|on|against)\s(?:the\s)?$")
 
 
 class Antecedents:
@@ -57,4 +57,4 @@ class Antecedents:
             return False
         noun = match.group("noun").lower()
         person = noun in ROLES | STRANGERS or noun.removesuffix("s") in ROLES | STRANGERS
-        return person and not comma
+        return person and (not comma or bool(match.group("one")))

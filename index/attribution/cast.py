@@ -68,7 +68,9 @@ class Cast:
         lone = {name.last for name in names if len(name.words) == 1 and not name.modifier}
         full = [name for name in names if _is_full(name, lone, speaking, text)]
         self._gather_persons(full)
-        self._gather_bodies([name for name in names if name.kind == "body"])
+        lasts = {last for figure in self.figures for last in figure.lasts}
+        shouted = {name.span for name in names if name.text.isupper() and name.last in lasts and len(name.words) == 1}
+        self._gather_bodies([name for name in names if name.kind == "body" and name.span not in shouted])
         taken = set(self._by_span)
         for name in names:
             if name.span not in taken:
@@ -86,7 +88,7 @@ class Cast:
 
     def matching(self, name: Name) -> list[Figure]:
         """The figures that a name which is not of the text can stand for."""
-        if name.kind == "body":
+        if name.kind == "body" and not (name.text.isupper() and self._by_last_name(name)):
             return [figure for figure in self.figures if figure.kind == "body" and _same_body(figure, name)]
         if len(name.words) > 1:
             return [one for one in self.figures if one.kind == "person" and _same_person(one, name)] or self._plain(name)
@@ -129,7 +131,8 @@ class Cast:
         elif same:
             self._by_span[name.span] = same
         else:
-            figure = self._new("person" if name.kind == "person" or self._may_be_person(name) else "body")
+            personal = name.kind == "person" or self._may_be_person(name)
+            figure = self._new("person" if personal else "body")
             figure.certain = name.kind != "unknown"
             self._add(figure, name)
 

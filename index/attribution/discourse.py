@@ -126,10 +126,15 @@ class Discourse:
             for trace in self._before(position)
             if trace.figure in figures and 0 <= sentence - trace.sentence <= 1
         }
-        if len(near) == 1:
-            return next(iter(near.values()))
         ordered = sorted(figures, key=lambda figure: -len(figure.names))
-        return ordered[0] if len(ordered[0].names) >= 2 * len(ordered[1].names) else None
+        main = ordered[0] if len(ordered[0].names) >= 2 * len(ordered[1].names) else None
+        if len(near) != 1:
+            return main
+        named = next(iter(near.values()))
+        active = any(
+            trace.figure is main for trace in self._before(position)[-12:] if sentence - trace.sentence in (1, 2, 3)
+        )
+        return None if main not in (None, named) and active else named
 
     def _read(self, names: Sequence[Name]) -> None:
         covered = {position for name in names for position in (name.span.start,)}

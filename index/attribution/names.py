@@ -30,7 +30,7 @@ _INSTITUTIONS = frozenset(
 _OFFICES = frozenset("state defense defence treasury house senate staff energy labor labour commerce education".split())
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _MEMBERS = frozenset("appeals states americans citizens mothers veterans students voters workers women doctors".split())
-_GROUP = re.compile(r"(?:\w+(?:icans|ians|ists|crats|muslims)|germans|muslims|hispanics|latinos|evangelicals|.*-\w+(?:led|ed|run))$")
+_GROUP = re.compile(r"(?:\w+(?:icans|ians|ists|crats|muslims)|germans|muslims|saudis|israelis|iraqis|hispanics|latinos|evangelicals|.*-\w+(?:led|ed|run))$")
 _MONTH_SURNAMES = frozenset(("may", "march", "august", "april", "june", "will"))
 _FOLLOWING = re.compile(r"(?P<possessive>[’']s?)?\s+(?P<words>[a-z][\w-]*(?:\s+[a-z][\w-]*){0,2})")
 _ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth one two three four five".split())
@@ -87,7 +87,12 @@ def find_names(text: str, sentences: Sequence[Sentence]) -> list[Name]:
             found += names_within(words, sentence.span.start, number)
     opening = {sentence.span.start + _opening(text, sentence.span) for sentence in sentences}
     certain = {word for name in found if _is_certain(name) or name.span.start not in opening for word in name.words}
-    kept = [name for name in found if _is_certain(name) or certain.issuperset(name.words)]
+    alone = {name.text for name in found if len(name.words) == 1 and name.span.start not in opening}
+    kept = [
+        name
+        for name in found
+        if _is_certain(name) or name.text in (alone if name.kind == "body" else certain) or name.text.isupper()
+    ]
     return [_without_opening(name) if name.span.start in opening else name for name in kept]
 
 
@@ -193,6 +198,8 @@ def _is_no_end(parts: list[tuple[str, int]]) -> bool:
     if len(parts) > 1 and word in _MONTH_SURNAMES:
         return parts[-2][0].lower() not in FIRST_NAMES
     if len(parts) == 1 and word in _MEMBERS:
+        return True
+    if len(parts) > 1 and word.endswith("s") and word[:-1] in ROLES and parts[-2][0].lower() not in FIRST_NAMES:
         return True
     return word.replace("’", "'") in NOT_NAMES or (not parts[-1][0][0].isupper() and "-" not in word)
 

@@ -22,6 +22,7 @@ _FIRST_PERSON = frozenset(("i", "my", "me", "myself"))
 _THING = frozenset(("it", "its", "itself"))
 _HONORIFICS = frozenset(("mr", "mrs", "ms", "miss", "dr"))
 _INDEFINITE = re.compile(r"(?:an?|one|another|some)\s", re.I)
+_INTERVIEW = re.compile(r"^\s*(?:Q|A|QUESTION|ANSWER)[:.]\s", re.M)
 _OUTLET = re.compile(r"^(?:this|our) (?:newspaper|paper|magazine|network|station|website|site)$", re.I)
 
 
@@ -70,7 +71,7 @@ class _Resolver:
         figures = self._cast.named(name)
         if name.words[-1][0].islower() and _INDEFINITE.match(phrase.words):
             return None
-        if not figures and name.kind == "unknown" and len(name.words) == 1:
+        if not figures and name.kind != "person" and len(name.words) == 1 and not name.text.isupper():
             return None
         if not figures:
             kind: SpeakerKind = "person" if name.kind == "person" else "body"
@@ -109,6 +110,8 @@ class _Resolver:
         if around:
             return self.speaker_of(min(around, key=_length), depth + 1)
         names = names_within(self._article.author or "")
+        if _INTERVIEW.search(self._text):
+            return None
         if self._discourse.quotations.holds(position) or len(names) != 1 or len(names[0].words) < 2:
             return None
         return None if names[0].kind == "body" else Speaker(name=names[0].text, kind="person", role="author")

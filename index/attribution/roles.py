@@ -12,7 +12,9 @@ _BEFORE_COMMA = re.compile(
 )
 _PARTY = re.compile(r",?\s*\(?\b([RDI])-([A-Z][\w.]*(?:\s[A-Z][\w.]*)*)\)?")
 _PARTY_WORDS = re.compile(r",?\s*\(?((?:Republican|Democrat|Independent) (?:of|from) [A-Z]\w+(?:\s[A-Z]\w+)*)")
-_ASIDE = re.compile(r"\s*(?:\([^)]{0,60}\))?\s*(?:,\s(?:\d{1,3},\s)?|\s[—–]|\s-)\s*([^,;:“”\"—–.()\n]{3,140})")
+_ASIDE = re.compile(
+    r"\s*(?:\([^)]{0,60}\))?\s*(?:,\s(?:\d{1,3},\s)?|\s[—–]|\s-)\s*((?:[^,;:“”\"—–.()\n]|(?<=\b[A-Z])\.|(?<=\b(?:Mr|Ms|Dr|Jr|St|Lt))\.|(?<=\b(?:Mrs|Sen|Rep|Gov|Gen))\.){3,140})"
+)
 _IS = re.compile(r"\s(?:is|was|serves as|served as|became)\s((?:the|an?)\s[^,;:“”\".()\n]{3,90})")
 _DETERMINER = re.compile(r"^(?:the|an?|one of the|one of|his|her|their|its|my|now|then|currently|and|,)\s+", re.I)
 _CLAUSE_END = re.compile(
