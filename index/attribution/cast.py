@@ -24,6 +24,7 @@ from index.attribution.roles import roles_of
 
 Gender = Literal["female", "male", ""]
 
+_COMPASS = frozenset(("united", "new", "north", "south", "west", "east", "central"))
 _SMALL = frozenset(("of", "the", "for", "and", "on", "a"))
 
 
@@ -169,9 +170,13 @@ class Cast:
         roles = roles_of(name, self._text, sentence.start, sentence.end)
         if roles and figures[0].kind == "person":
             figures[0].roles += roles
-        elif roles and not figures[0].certain:
+        elif roles and not figures[0].certain and not _is_place(name):
             figures[0].kind, figures[0].certain = "person", True
             figures[0].roles += roles
+
+
+def _is_place(name: Name) -> bool:
+    return name.text.lower() in PLACES or name.words[0].lower() in _COMPASS
 
 
 def _is_established(figure: Figure) -> bool:
@@ -182,7 +187,7 @@ def _is_established(figure: Figure) -> bool:
 
 def _is_full(name: Name, lone: set[str], spoken: Collection[int], text: str) -> bool:
     """Whether it names a person in full: by its first name, its title, or its last name standing alone elsewhere."""
-    if name.kind == "body" or len(name.words) < 2 or name.words[0].lower() in ("united", "new", "north", "south", "west"):
+    if name.kind == "body" or len(name.words) < 2 or name.words[0].lower() in _COMPASS:
         return False
     if name.kind == "person":
         return True

@@ -25,14 +25,17 @@ _ALIKE: dict[str, frozenset[str]] = {
     **dict.fromkeys(_LAWYER, _LAWYER),
     **dict.fromkeys(_LEADER, _LEADER | {"chairman", "chairwoman"}),
     **dict.fromkeys(("spokesman", "spokeswoman", "spokesperson"), frozenset("spokesman spokeswoman spokesperson".split())),
-    **dict.fromkeys(("aide", "adviser", "advisor"), frozenset("aide adviser advisor".split())),
+    **dict.fromkeys(("adviser", "advisor"), frozenset(("adviser", "advisor"))),
 }
+_PARTIES = frozenset(("democrat", "republican", "democratic"))
 _SINGULAR = frozenset("president chancellor premier minister pope king queen".split())
 _DISTANT = 1.5
-_CLEAR = 1.0
+_NEXT = 0.5
+_CENTRAL = 2.9
+_CLEAR = 0.8
 _ANYBODY = _CANDIDATE | frozenset(
     "businessman businesswoman mogul tycoon billionaire millionaire magnate celebrity star politician lawmaker "
-    "democrat republican lady".split()
+    "democrat republican lady president".split()
 )
 _RANKS = frozenset("vice former deputy assistant ex then-president running ex-president".split())
 _EMPTY = frozenset("the this that a an his her their its my our of and u.s us who for to in at from on by".split())
@@ -69,11 +72,14 @@ class Descriptions:
         finalists = [figure for figure, score in scores.items() if score > best - 0.4]
         if len(finalists) == 1:
             most = max((score for figure, score in salience.items() if _suits(figure, head)), default=0.0)
-            near = most - salience.get(finalists[0], 0.0) < _DISTANT
-            return finalists[0] if near or head in _SINGULAR else None
+            near = most - salience.get(finalists[0], 0.0) < (_DISTANT if self._all_known(others) else _NEXT)
+            return finalists[0] if near or head in _SINGULAR else self._spoken_of(head, salience)
         ranked = sorted(finalists, key=lambda figure: -salience.get(figure, 0.0))
         lead = salience.get(ranked[0], 0.0) - salience.get(ranked[1], 0.0)
         return ranked[0] if lead >= 0.5 else None
+
+    def _all_known(self, words: list[str]) -> bool:
+        return all(any(_akin(word, known) for known in self._known) for word in words)
 
     def _fit(self, head: str, others: list[str], role: list[str], roles: list[list[str]]) -> float:
         """How well one role fits a description: 0 if not, else 1 and more for each further word in common."""
@@ -89,13 +95,22 @@ class Descriptions:
                 return 0.0
         return score + (0.5 if not others and len(role) == 1 else 0.0)
 
+    def _may_be(self, figure: Figure, head: str) -> bool:
+        """Whether nothing known of a person speaks against a description: another party, another office."""
+        everything = {word for role in self._roles.get(figure, []) for word in role}
+        if head == "president":
+            return not everything
+        return head not in _PARTIES or not (_PARTIES - {head}) & everything
+
     def _spoken_of(self, head: str, salience: Mapping[Figure, float]) -> Figure | None:
         """The one person spoken of, where no role is known that would fit: "the businessman said"."""
         if head not in _ANYBODY:
             return None
-        fitting = {figure: score for figure, score in salience.items() if _suits(figure, head)}
+        fitting = {
+            figure: score for figure, score in salience.items() if _suits(figure, head) and self._may_be(figure, head)
+        }
         ranked = sorted(fitting, key=lambda figure: -fitting[figure])
-        if not ranked or fitting[ranked[0]] < 3.5:
+        if not ranked or fitting[ranked[0]] < _CENTRAL:
             return None
         return ranked[0] if len(ranked) == 1 or fitting[ranked[0]] - fitting[ranked[1]] >= _CLEAR else None
 

@@ -36,6 +36,8 @@ _FOLLOWING = re.compile(r"(?P<possessive>[’']s?)?\s+(?P<words>[a-z][\w-]*(?:\s
 _ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth one two three four five".split())
 _DIVIDING = NOT_NAMES - _MONTH_SURNAMES - _ORDINALS - {"the", "a", "and", "of", "for", "on", "god"}
 _ORDINARY = re.compile(r"[A-Z][a-z]+(?:ed|ing|ly|ive|ous|ful|less|[ai]ble|ical|ional)$")
+_NO_NAME = re.compile(r"[RDI]-[A-Z]|[A-Z]\.?$")
+_ADJECTIVE = re.compile(r"(?:\w+(?:ian|ish|ese|cratic|lican|ican|ist|ic)|Saudi|Iraqi|Israeli|Pakistani|French|Dutch|Greek)$")
 _MARKS = re.compile(r"[^\w]*")
 
 
@@ -93,7 +95,9 @@ def find_names(text: str, sentences: Sequence[Sentence]) -> list[Name]:
         for name in found
         if _is_certain(name) or name.text in (alone if name.kind == "body" else certain) or name.text.isupper()
     ]
-    return [_without_opening(name) if name.span.start in opening else name for name in kept]
+    kept = [_without_opening(name) if name.span.start in opening else name for name in kept]
+    full = {word for name in kept if len(name.words) > 1 or name.title for word in name.words}
+    return [name for name in kept if name.kind != "unknown" or name.text in full or not _ADJECTIVE.match(name.text)]
 
 
 def _without_opening(name: Name) -> Name:
@@ -178,6 +182,8 @@ def _name(parts: list[tuple[str, int]], words: str, offset: int, sentence: int) 
         return None
     start, end = parts[0][1], parts[-1][1] + len(parts[-1][0])
     named = tuple(word for word, _ in parts)
+    if _NO_NAME.match(" ".join(named)):
+        return None
     kind = _kind(title, named)
     if kind != "person" or not title:
         longer = _with_body_noun(named, words, end)

@@ -19,10 +19,10 @@ _IS = re.compile(r"\s(?:is|was|serves as|served as|became)\s((?:the|an?)\s[^,;:â
 _DETERMINER = re.compile(r"^(?:the|an?|one of the|one of|his|her|their|its|my|now|then|currently|and|,)\s+", re.I)
 _CLAUSE_END = re.compile(
     r"\s(?:who|whose|which|that|said|says|told|added|at|in|on|with|and|but|as|while|when|after|before|has|had|is|was"
-    r"|from|called|described|wrote|made|to|over|about|against|during|into|between|through)\b"
+    r"|from|called|described|wrote|made|to|over|about|against|during|into|between|through|by)\b"
 )
 _ADJECTIVE = re.compile(r"(?:former|then|chief|senior|vice|deputy|running|\w+(?:ial|ical|tional|eral|ional|ior|ist|ive))$")
-_NO_ROLE = re.compile(r"(?:where|when|while|who|which|as|but|and|after|before|if|though|although|because|not|he|she|it|\w+ing)\b")
+_NO_ROLE = re.compile(r"(?:where|when|while|who|which|as|but|and|after|before|if|though|although|because|not|he|she|it|were|was|is|are|has|had|have|will|would|\w+ing)\b")
 _PARTIES = {"R": "Republican", "D": "Democrat", "I": "Independent"}
 
 
@@ -84,5 +84,5 @@ def _following(after: str) -> str:
         if match:
             role = _DETERMINER.sub("", match.group(1).strip())
             if head_of(role) and not _NO_ROLE.match(role):
-                return _CLAUSE_END.split(role)[0].strip() if pattern is _IS else re.split(r"\s(?:who|whose|said|says|told)\b", role)[0]
+                return _CLAUSE_END.split(role)[0].strip() if pattern is _IS else re.split(r"\s(?:who|whose|which|that|said|says|told|has|had|is|was|will|would|told)\b", role)[0]
     return ""
