@@ -35,7 +35,11 @@ _CENTRAL = 2.9
 _CLEAR = 0.8
 _ANYBODY = _CANDIDATE | frozenset(
     "businessman businesswoman mogul tycoon billionaire millionaire magnate celebrity star politician lawmaker "
-    "democrat republican lady president".split()
+    "democrat republican lady".split()
+)
+_OFFICES = frozenset(
+    "president senator governor congressman congresswoman representative mayor secretary chancellor minister premier "
+    "leader sen gov rep".split()
 )
 _RANKS = frozenset("vice former deputy assistant ex then-president running ex-president".split())
 _EMPTY = frozenset("the this that a an his her their its my our of and u.s us who for to in at from on by".split())
@@ -67,7 +71,7 @@ class Descriptions:
             if score > 0 and not vague and _suits(figure, head):
                 scores[figure] = score
         if not scores:
-            return self._spoken_of(head, salience)
+            return None if "’s " in description or "'s " in description else self._spoken_of(head, salience)
         best = max(scores.values())
         finalists = [figure for figure, score in scores.items() if score > best - 0.4]
         if len(finalists) == 1:
@@ -98,13 +102,13 @@ class Descriptions:
     def _may_be(self, figure: Figure, head: str) -> bool:
         """Whether nothing known of a person speaks against a description: another party, another office."""
         everything = {word for role in self._roles.get(figure, []) for word in role}
-        if head == "president":
-            return not everything
+        if head in _OFFICES:
+            return not _OFFICES & everything
         return head not in _PARTIES or not (_PARTIES - {head}) & everything
 
     def _spoken_of(self, head: str, salience: Mapping[Figure, float]) -> Figure | None:
         """The one person spoken of, where no role is known that would fit: "the businessman said"."""
-        if head not in _ANYBODY:
+        if head not in _ANYBODY | _OFFICES:
             return None
         fitting = {
             figure: score for figure, score in salience.items() if _suits(figure, head) and self._may_be(figure, head)

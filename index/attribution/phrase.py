@@ -75,7 +75,7 @@ def _on_name(words: str, start: int, head: str, name: Name, names: list[Name]) -
     noun = rest.split()[-1].lower()
     if noun in DOCUMENTS:
         return Phrase(words, start, name=name, document=rest)
-    apposed = _apposed(words, len(head), names, start)
+    apposed = _apposed(words, len(head), names, start) or _last_apposed(words, names, start, owned)
     if apposed is not None:
         return Phrase(words, start, name=apposed)
     return Phrase(words, start, noun=noun, definite=noun in ROLES and (owned or bool(_DEFINITE.match(words))))
@@ -92,9 +92,10 @@ def _apposed(words: str, cut: int, names: list[Name], start: int) -> Name | None
     return None
 
 
-def _last_apposed(words: str, names: list[Name], start: int) -> Name | None:
+def _last_apposed(words: str, names: list[Name], start: int, owned: bool = False) -> Name | None:
     """The name that ends "the director of the board, Ann Lee"."""
-    if not names or names[-1].span.end - start != len(words) or not _DEFINITE.match(words):
+    definite = owned or _DEFINITE.match(words)
+    if not names or names[-1].span.end - start != len(words) or not definite:
         return None
     before = words[: names[-1].span.start - start - (len(names[-1].title) + 1 if names[-1].title else 0)]
     person = names[-1].kind != "body" and len(names[-1].words) > 1
