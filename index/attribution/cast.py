@@ -73,9 +73,9 @@ class Cast:
         shouted = {name.span for name in names if name.text.isupper() and name.last in lasts and len(name.words) == 1}
         self._gather_bodies([name for name in names if name.kind == "body" and name.span not in shouted])
         taken = set(self._by_span)
-        for name in names:
+        for name in sorted(names, key=lambda one: not _title_gender(one.title)):
             if name.span not in taken:
-                self._place(name, names)
+                self._place(name)
         for name in names:
             self._describe(name, sentences[name.sentence].span if sentences else Span(0, len(text)))
         for figure in self.figures:
@@ -124,7 +124,7 @@ class Cast:
                 same = exact or same
             self._add(same[0] if len(same) == 1 else self._new("body"), name)
 
-    def _place(self, name: Name, names: Sequence[Name]) -> None:
+    def _place(self, name: Name) -> None:
         """A name of one word, or of unknown kind: of the figures that bear it, else of a new one."""
         same = self.matching(name)
         if len(same) == 1:

@@ -27,12 +27,13 @@ _ALIKE: dict[str, frozenset[str]] = {
     **dict.fromkeys(("spokesman", "spokeswoman", "spokesperson"), frozenset("spokesman spokeswoman spokesperson".split())),
     **dict.fromkeys(("adviser", "advisor"), frozenset(("adviser", "advisor"))),
 }
-_PARTIES = frozenset(("democrat", "republican", "democratic"))
+_PARTIES = {"democrat": "democratic", "democratic": "democratic", "republican": "republican"}
+_OFTEN = 5
 _SINGULAR = frozenset("president chancellor premier minister pope king queen".split())
 _DISTANT = 1.5
 _NEXT = 0.5
 _CENTRAL = 2.9
-_CLEAR = 0.8
+_CLEAR = 0.75
 _ANYBODY = _CANDIDATE | frozenset(
     "businessman businesswoman mogul tycoon billionaire millionaire magnate celebrity star politician lawmaker "
     "democrat republican lady".split()
@@ -52,7 +53,7 @@ class Descriptions:
 
     def __init__(self, cast: Cast) -> None:
         self._roles = {
-            figure: [words for words in (_plain(role) for role in dict.fromkeys(figure.roles)) if words]
+            figure: [words for words in (_marked(role) for role in dict.fromkeys(figure.roles)) if words]
             for figure in cast.persons()
         }
         self._known = {word for roles in self._roles.values() for role in roles for word in role}
@@ -71,13 +72,13 @@ class Descriptions:
             if score > 0 and not vague and _suits(figure, head):
                 scores[figure] = score
         if not scores:
-            return None if "’s " in description or "'s " in description else self._spoken_of(head, salience)
+            return None if "’s " in description or "'s " in description else self._spoken_of(head, words, salience)
         best = max(scores.values())
         finalists = [figure for figure, score in scores.items() if score > best - 0.4]
         if len(finalists) == 1:
             most = max((score for figure, score in salience.items() if _suits(figure, head)), default=0.0)
             near = most - salience.get(finalists[0], 0.0) < (_DISTANT if self._all_known(others) else _NEXT)
-            return finalists[0] if near or head in _SINGULAR else self._spoken_of(head, salience)
+            return finalists[0] if near or head in _SINGULAR else self._spoken_of(head, words, salience)
         ranked = sorted(finalists, key=lambda figure: -salience.get(figure, 0.0))
         lead = salience.get(ranked[0], 0.0) - salience.get(ranked[1], 0.0)
         return ranked[0] if lead >= 0.5 else None
@@ -88,7 +89,7 @@ class Descriptions:
     def _fit(self, head: str, others: list[str], role: list[str], roles: list[list[str]]) -> float:
         """How well one role fits a description: 0 if not, else 1 and more for each further word in common."""
         alike = _ALIKE.get(head, frozenset((head,)))
-        if not alike.intersection(role) or {*others} & _RANKS != {*role} & _RANKS:
+        if not alike.intersection(_turning(role)) or {*others} & _RANKS != {*_turning(role)} & _RANKS:
             return 0.0
         everything = {word for one in roles for word in one}
         score = 1.0
@@ -99,24 +100,40 @@ class Descriptions:
                 return 0.0
         return score + (0.5 if not others and len(role) == 1 else 0.0)
 
-    def _may_be(self, figure: Figure, head: str) -> bool:
+    def _may_be(self, figure: Figure, head: str, words: list[str]) -> bool:
         """Whether nothing known of a person speaks against a description: another party, another office."""
-        everything = {word for role in self._roles.get(figure, []) for word in role}
-        if head in _OFFICES:
-            return not _OFFICES & everything
-        return head not in _PARTIES or not (_PARTIES - {head}) & everything
+        everything = {word for role in self._roles.get(figure, []) for word in _turning(role)}
+        if head in _OFFICES and _OFFICES & everything:
+            return False
+        parties = {_PARTIES[word] for word in words if word in _PARTIES}
+        known = {_PARTIES[word] for word in everything if word in _PARTIES}
+        return not parties or not known or bool(parties & known)
 
-    def _spoken_of(self, head: str, salience: Mapping[Figure, float]) -> Figure | None:
+    def _spoken_of(self, head: str, words: list[str], salience: Mapping[Figure, float]) -> Figure | None:
         """The one person spoken of, where no role is known that would fit: "the businessman said"."""
         if head not in _ANYBODY | _OFFICES:
             return None
-        fitting = {
-            figure: score for figure, score in salience.items() if _suits(figure, head) and self._may_be(figure, head)
-        }
-        ranked = sorted(fitting, key=lambda figure: -fitting[figure])
-        if not ranked or fitting[ranked[0]] < _CENTRAL:
+        fitting = [figure for figure in salience if _suits(figure, head) and self._may_be(figure, head, words)]
+        ranked = sorted(fitting, key=lambda figure: -salience[figure])
+        if not ranked:
             return None
-        return ranked[0] if len(ranked) == 1 or fitting[ranked[0]] - fitting[ranked[1]] >= _CLEAR else None
+        lead = salience[ranked[0]] - salience[ranked[1]] if len(ranked) > 1 else salience[ranked[0]]
+        if salience[ranked[0]] >= _CENTRAL and lead >= _CLEAR:
+            return ranked[0]
+        often = sorted((len(figure.names) for figure in ranked[1:]), reverse=True)[:1]
+        main = len(ranked[0].names) >= max(_OFTEN, *(2 * count for count in often), 0)
+        return ranked[0] if main and lead >= _NEXT and head in _CANDIDATE else None
+
+
+def _marked(role: str) -> list[str]:
+    """The words of a role; what owns the rest ("the nominee's daughter") and what follows "of" is set in brackets."""
+    owned = role.replace("’", "'").rpartition("'s ")
+    core, *rest = re.split(r"\s(?=(?:of|for|at|in|to|with|from|on)\s)", owned[2], maxsplit=1)
+    return [*(f"({word})" for word in _plain(owned[0])), *_plain(core), *(f"({word})" for word in _plain(" ".join(rest)))]
+
+
+def _turning(role: list[str]) -> list[str]:
+    return [word for word in role if not word.startswith("(")]
 
 
 def _plain(description: str) -> list[str]:
@@ -128,7 +145,7 @@ def _plain(description: str) -> list[str]:
 
 def _akin(one: str, other: str) -> bool:
     """Whether two words are forms of one another: "Russia", "Russian"."""
-    short, long = sorted((one, other), key=len)
+    short, long = sorted((one.strip("()"), other.strip("()")), key=len)
     return short == long or (len(short) > 3 and long.startswith(short[: max(4, len(short) - 1)]) and len(long) - len(short) < 4)
 
 

@@ -27,7 +27,7 @@ _WHO = re.compile(r"\bwho\b")
 _NOUNS = "|".join(sorted(ROLES | STRANGERS, key=len, reverse=True))
 _DESCRIPTION = re.compile(
     rf"\b(?P<article>[Tt]h(?:e|is|at)|[Aa]n?|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[A-Z]\w+[’']s)\s"
-    rf"(?:[\w.&’'-]+\s){{0,4}}?(?P<noun>(?i:{_NOUNS}))\b(?![-’']|\s+(?i:{_NOUNS})\b|,?\s+[A-Z][a-z]+)"
+    rf"(?:[\w.&’'-]+\s){{0,4}}?(?P<noun>(?i:{_NOUNS}))\b(?![-’']|\s+(?:[a-z-]+\s){{0,2}}(?i:{_NOUNS})\b|,?\s+[A-Z][a-z]+)"
 )
 _NEARNESS = (3.2, 2.4, 1.6, 1.1, 0.8, 0.6)
 _SUBJECT = 1.2

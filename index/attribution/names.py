@@ -1,7 +1,7 @@
 """Names in a text: stretches of capitalised words, without the title before them, and what kind of thing they name."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -38,6 +38,7 @@ _DIVIDING = NOT_NAMES - _MONTH_SURNAMES - _ORDINALS - {"the", "a", "and", "of", 
 _ORDINARY = re.compile(r"[A-Z][a-z]+(?:ed|ing|ly|ive|ous|ful|less|[ai]ble|ical|ional)$")
 _NO_NAME = re.compile(r"[RDI]-[A-Z]|[A-Z]\.?$")
 _ADJECTIVE = re.compile(r"(?:\w+(?:ian|ish|ese|cratic|lican|ican|ist|ic)|Saudi|Iraqi|Israeli|Pakistani|French|Dutch|Greek)$")
+_PAIR = re.compile(rf"\b([{_UPPER}]\w+)\s(?:[{_UPPER}]\.\s)?([{_UPPER}][\w-]+)")
 _MARKS = re.compile(r"[^\w]*")
 
 
@@ -85,7 +86,7 @@ def find_names(text: str, sentences: Sequence[Sentence]) -> list[Name]:
     found: list[Name] = []
     for number, sentence in enumerate(sentences):
         words = text[sentence.span.start : sentence.span.end]
-        if not _is_headline(words):
+        if not is_headline(words):
             found += names_within(words, sentence.span.start, number)
     opening = {sentence.span.start + _opening(text, sentence.span) for sentence in sentences}
     certain = {word for name in found if _is_certain(name) or name.span.start not in opening for word in name.words}
@@ -96,8 +97,37 @@ def find_names(text: str, sentences: Sequence[Sentence]) -> list[Name]:
         if _is_certain(name) or name.text in (alone if name.kind == "body" else certain) or name.text.isupper()
     ]
     kept = [_without_opening(name) if name.span.start in opening else name for name in kept]
+    kept = [_without_epithet(name, {other.text for other in kept}) for name in kept]
     full = {word for name in kept if len(name.words) > 1 or name.title for word in name.words}
     return [name for name in kept if name.kind != "unknown" or name.text in full or not _ADJECTIVE.match(name.text)]
+
+
+def headline_names(words: str, offset: int, lasts: Collection[str]) -> list[Name]:
+    """Full names in a headline, told from its other capitals by a first name and a last name that the text has."""
+    found = []
+    for match in _PAIR.finditer(words):
+        first, last = match.groups()
+        if first.lower() in FIRST_NAMES and last.lower() in lasts:
+            span = Span(offset + match.start(), offset + match.end())
+            found.append(Name(span, tuple(match.group().split()), "", "person", 0, modifier=True))
+    return found
+
+
+def is_headline(words: str) -> bool:
+    """Whether nearly every word of a sentence has a capital."""
+    long = [word for word in re.findall(r"[^\W\d_]+", words) if len(word) > 3]
+    return len(long) > 4 and sum(word[0].isupper() for word in long) > 0.75 * len(long)
+
+
+def _without_epithet(name: Name, others: Collection[str]) -> Name:
+    """The name without a capital in front that it elsewhere lacks: "Honest Ann Lee"."""
+    if len(name.words) < 3 or name.kind == "body" or name.first in FIRST_NAMES:
+        return name
+    words = name.words[1:]
+    if words[0].lower() not in FIRST_NAMES or " ".join(words) not in others:
+        return name
+    start = name.span.end - len(" ".join(words))
+    return replace(name, span=Span(start, name.span.end), words=words, kind="person")
 
 
 def _without_opening(name: Name) -> Name:
@@ -128,11 +158,6 @@ def names_within(words: str, offset: int = 0, sentence: int = 0) -> list[Name]:
             if name is not None:
                 found.append(name)
     return found
-
-
-def _is_headline(words: str) -> bool:
-    long = [word for word in re.findall(r"[^\W\d_]+", words) if len(word) > 3]
-    return len(long) > 4 and sum(word[0].isupper() for word in long) > 0.75 * len(long)
 
 
 def _pieces(parts: list[tuple[str, int]], definite: bool) -> Iterator[list[tuple[str, int]]]:

@@ -12,6 +12,7 @@ _TAIL = re.compile(
     r"|is|was|has|had)\s"
 )
 _SEVERAL = re.compile(r"\s(?:and|or)\s")
+_TWO_ROLES = re.compile(rf"[Tt]he\s(?:[\w.-]+\s){{0,4}}(?:{'|'.join(ROLES)})\sand\s(?!the|his|her|an?\b)[\w. ]+(?<!s)$")
 _DEFINITE = re.compile(r"(?:the|this|that)\s|[A-Z]\w+[’']s?\s", re.I)
 
 
@@ -47,8 +48,13 @@ def read_phrase(text: str, span: Span) -> Phrase:
     cut = _head_end(words, start, names)
     head = words[:cut]
     inner = [name for name in names if name.span.start < start + cut]
-    if any(not _within(start + match.start(), inner) for match in _SEVERAL.finditer(head)):
-        return Phrase(words, start)
+    for match in _SEVERAL.finditer(head):
+        if _within(start + match.start(), inner):
+            continue
+        if inner or not _TWO_ROLES.match(head) or match.group() == " or ":
+            return Phrase(words, start)
+        head = words = head[: match.start()]
+        break
     if inner:
         return _on_name(words, start, head, inner[-1], names)
     apposed = _apposed(words, cut, names, start) or _last_apposed(words, names, start)

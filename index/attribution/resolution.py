@@ -5,7 +5,7 @@ None; a speaker is never guessed.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from index.article import Article
 from index.attribution.antecedents import Antecedents
@@ -13,7 +13,7 @@ from index.attribution.attribution import Attribution, Speaker, SpeakerKind
 from index.attribution.cast import Cast, Figure
 from index.attribution.discourse import PRONOUNS, Discourse
 from index.attribution.lexicon import BODY_DESCRIPTIONS, DOCUMENTS, ROLES
-from index.attribution.names import find_names, names_within
+from index.attribution.names import Name, find_names, headline_names, is_headline, names_within
 from index.attribution.phrase import Phrase, read_phrase
 from index.passages import split_sentences
 
@@ -38,12 +38,22 @@ class _Resolver:
         self._text = article.text
         self._attributions = attributions
         self._sentences = split_sentences(article.text)
-        self._names = find_names(article.text, self._sentences)
+        names = find_names(article.text, self._sentences)
+        self._names = sorted([*self._headlined({name.last for name in names}), *names], key=lambda name: name.span)
         phrases = [read_phrase(article.text, one.source[0]) for one in attributions if one.source]
         speaking = {phrase.speaking for phrase in phrases}
         self._cast = Cast(self._names, article.text, self._sentences, speaking)
         self._discourse = Discourse(article.text, self._sentences, self._names, self._cast, speaking)
         self._antecedents = Antecedents(article.text, self._sentences, self._names, self._discourse)
+
+    def _headlined(self, lasts: Collection[str]) -> list[Name]:
+        """Full names that stand in the title or another headline; those of the title before the text's first character."""
+        found = headline_names(self._article.title, -len(self._article.title) - 1, lasts)
+        for span in (sentence.span for sentence in self._sentences):
+            words = self._text[span.start : span.end]
+            if is_headline(words):
+                found += headline_names(words, span.start, lasts)
+        return found
 
     def speaker_of(self, attribution: Attribution, depth: int = 0) -> Speaker | None:
         """Whom the source of an attribution stands for."""
