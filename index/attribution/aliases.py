@@ -20,7 +20,9 @@ _LONG_FORMS = {short.lower(): long.lower() for long, shorts in _TABLE["first_nam
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _SPELLINGS = {"defence": "defense", "labour": "labor", "centre": "center", "organisation": "organization"}
 _COUNTRIES = ("us", "usa", "american", "united states")
-_BEFORE_TITLES = frozenset("former acting deputy vice assistant then interim retired prime foreign finance defense".split())
+_BEFORE_TITLES = frozenset(
+    "former acting deputy vice assistant then interim retired prime foreign finance defense".split()
+)
 _UNTRANSLATED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
 _POSSESSIVE = re.compile(r"['’]s?$|(?<=s)['’]$")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}")

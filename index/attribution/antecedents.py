@@ -10,20 +10,18 @@ from index.attribution.lexicon import ROLES, STRANGERS
 from index.attribution.names import Name
 
 _GAP = re.compile(r"\s*(?:\([^)]{1,40}\))?(?:,\s(?:\d{1,3}|[RDI]-[\w.]+))?(?:,|\s[—–-])?\s*(?:[”\"])?\s*$")
-_APPOSED = re.compile(
-    r"(?:\s*\([^)]{1,40}\))?\s*(?:,|—|–|-)\s(?:an?|the|one of|his|her|its)\s[^,;:“”\"—–]{2,70},?\s*$"
-)
+_APPOSED = re.compile(r"(?:\s*\([^)]{1,40}\))?\s*(?:,|—|–|-)\s(?:an?|the|one of|his|her|its)\s[^,;:“”\"—–]{2,70},?\s*$")
 _OF = re.compile(r"\s(?:of|from)\s[A-Z][\w. ]{1,30},\s?")
 _PREDICATE = re.compile(r"\s(?:is|was|became|remains)\s(?:an?|the|one of)\s[^,;:“”\"]{2,70},?\s*$")
-_DEPENDENT = re.compile(r"(?P<one>\b(?:an?|one|another)\s(?:[\w-]+\s){0,3}?)?(?P<noun>[\w-]+)\s(?:of|for|to|with|by|from|at|in|on|against)\s(?:the\s)?$")
+_DEPENDENT = re.compile(
+    r"(?P<one>\b(?:an?|one|another)\s(?:[\w-]+\s){0,3}?)?(?P<noun>[\w-]+)\s(?:of|for|to|with|by|from|at|in|on|against)\s(?:the\s)?$"
+)
 
 
 class Antecedents:
     """Finds what "who", "which" and "that" stand for."""
 
-    def __init__(
-        self, text: str, sentences: Sequence[Sentence], names: Sequence[Name], discourse: Discourse
-    ) -> None:
+    def __init__(self, text: str, sentences: Sequence[Sentence], names: Sequence[Name], discourse: Discourse) -> None:
         self._text = text
         self._sentences = sentences
         self._names = names

@@ -61,7 +61,9 @@ class Figure:
 class Cast:
     """The figures of an article."""
 
-    def __init__(self, names: Sequence[Name], text: str, sentences: Sequence[Sentence], speaking: Collection[int]) -> None:
+    def __init__(
+        self, names: Sequence[Name], text: str, sentences: Sequence[Sentence], speaking: Collection[int]
+    ) -> None:
         self.figures: list[Figure] = []
         self._by_span: dict[Span, list[Figure]] = {}
         self._text = text
@@ -92,7 +94,9 @@ class Cast:
         if name.kind == "body" and not (name.text.isupper() and self._by_last_name(name)):
             return [figure for figure in self.figures if figure.kind == "body" and _same_body(figure, name)]
         if len(name.words) > 1:
-            return [one for one in self.figures if one.kind == "person" and _same_person(one, name)] or self._plain(name)
+            return [one for one in self.figures if one.kind == "person" and _same_person(one, name)] or self._plain(
+                name
+            )
         return self._by_last_name(name) or self._plain(name)
 
     def persons(self) -> Iterable[Figure]:
@@ -194,9 +198,7 @@ def _is_full(name: Name, lone: set[str], spoken: Collection[int], text: str) -> 
     article = text[max(0, name.span.start - 4) : name.span.start].lower() == "the "
     after = text[name.span.end : name.span.end + 6]
     return not article and (
-        name.last in lone
-        or name.span.start in spoken
-        or bool(re.match(r",\s\d\d?,|,?\swho\b", after))
+        name.last in lone or name.span.start in spoken or bool(re.match(r",\s\d\d?,|,?\swho\b", after))
     )
 
 
@@ -240,8 +242,10 @@ def _shortens(short: list[str], long: list[str]) -> bool:
         return bool(short)
     if len(short) >= len(long):
         return False
-    return long[-len(short) :] == short and (len(short) > 1 or short[0] in BODIES) or (
-        long[: len(short)] == short and len(short) > 1
+    return (
+        long[-len(short) :] == short
+        and (len(short) > 1 or short[0] in BODIES)
+        or (long[: len(short)] == short and len(short) > 1)
     )
 
 

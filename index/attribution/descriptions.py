@@ -15,7 +15,9 @@ _LEADER = frozenset("chief head director boss".split())
 _ALIKE: dict[str, frozenset[str]] = {
     **dict.fromkeys(("lawmaker", "legislator"), _LEGISLATOR),
     "senator": frozenset(("senator", "sen", "sens")),
-    **dict.fromkeys(("congressman", "congresswoman"), frozenset("congressman congresswoman rep reps representative".split())),
+    **dict.fromkeys(
+        ("congressman", "congresswoman"), frozenset("congressman congresswoman rep reps representative".split())
+    ),
     "representative": frozenset("representative rep reps congressman congresswoman".split()),
     "governor": frozenset(("governor", "gov")),
     "general": frozenset(("general", "gen")),
@@ -24,7 +26,9 @@ _ALIKE: dict[str, frozenset[str]] = {
     **dict.fromkeys(_CANDIDATE, _CANDIDATE),
     **dict.fromkeys(_LAWYER, _LAWYER),
     **dict.fromkeys(_LEADER, _LEADER | {"chairman", "chairwoman"}),
-    **dict.fromkeys(("spokesman", "spokeswoman", "spokesperson"), frozenset("spokesman spokeswoman spokesperson".split())),
+    **dict.fromkeys(
+        ("spokesman", "spokeswoman", "spokesperson"), frozenset("spokesman spokeswoman spokesperson".split())
+    ),
     **dict.fromkeys(("adviser", "advisor"), frozenset(("adviser", "advisor"))),
 }
 _PARTIES = {"democrat": "democratic", "democratic": "democratic", "republican": "republican"}
@@ -89,7 +93,10 @@ class Descriptions:
     def _fit(self, head: str, others: list[str], role: list[str], roles: list[list[str]]) -> float:
         """How well one role fits a description: 0 if not, else 1 and more for each further word in common."""
         alike = _ALIKE.get(head, frozenset((head,)))
-        if not alike.intersection(_turning(role)) or {*others} & _RANKS != {*_turning(role)} & _RANKS:
+        turning = _turning(role)
+        if head in _PARTIES and turning[-1:] != [head]:
+            return 0.0
+        if not alike.intersection(turning) or {*others} & _RANKS != {*turning} & _RANKS:
             return 0.0
         everything = {word for one in roles for word in one}
         score = 1.0
@@ -104,6 +111,8 @@ class Descriptions:
         """Whether nothing known of a person speaks against a description: another party, another office."""
         everything = {word for role in self._roles.get(figure, []) for word in _turning(role)}
         if head in _OFFICES and _OFFICES & everything:
+            return False
+        if ROLES & everything and not (_ANYBODY | _OFFICES) & everything:
             return False
         parties = {_PARTIES[word] for word in words if word in _PARTIES}
         known = {_PARTIES[word] for word in everything if word in _PARTIES}
@@ -129,7 +138,11 @@ def _marked(role: str) -> list[str]:
     """The words of a role; what owns the rest ("the nominee's daughter") and what follows "of" is set in brackets."""
     owned = role.replace("’", "'").rpartition("'s ")
     core, *rest = re.split(r"\s(?=(?:of|for|at|in|to|with|from|on)\s)", owned[2], maxsplit=1)
-    return [*(f"({word})" for word in _plain(owned[0])), *_plain(core), *(f"({word})" for word in _plain(" ".join(rest)))]
+    return [
+        *(f"({word})" for word in _plain(owned[0])),
+        *_plain(core),
+        *(f"({word})" for word in _plain(" ".join(rest))),
+    ]
 
 
 def _turning(role: list[str]) -> list[str]:
@@ -146,7 +159,9 @@ def _plain(description: str) -> list[str]:
 def _akin(one: str, other: str) -> bool:
     """Whether two words are forms of one another: "Russia", "Russian"."""
     short, long = sorted((one.strip("()"), other.strip("()")), key=len)
-    return short == long or (len(short) > 3 and long.startswith(short[: max(4, len(short) - 1)]) and len(long) - len(short) < 4)
+    return short == long or (
+        len(short) > 3 and long.startswith(short[: max(4, len(short) - 1)]) and len(long) - len(short) < 4
+    )
 
 
 def _suits(figure: Figure, head: str) -> bool:

@@ -6,13 +6,13 @@ the nearest counts most, then the one who is the subject or speaks; gender must 
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from index.article import Sentence
+from index.article import Sentence, Span
 from index.attribution.cast import Cast, Figure, Gender
 from index.attribution.descriptions import Descriptions
-from index.attribution.lexicon import FEMALE_ROLES, MALE_ROLES, ROLES, STRANGERS
+from index.attribution.lexicon import BODIES, FEMALE_ROLES, FIRST_NAMES, MALE_ROLES, PLACES, ROLES, STRANGERS
 from index.attribution.names import Name
 from index.attribution.quotations import Quotations
 
@@ -23,21 +23,26 @@ PRONOUNS: dict[str, Gender] = {
 """Pronouns for one person, with their gender."""
 
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]im|[Hh]ers?|[Hh]is|(?:him|her)self)\b(?![’']s? ?[Ww]ho)")
-_WHO = re.compile(r"\bwho\b")
-_NOUNS = "|".join(sorted(ROLES | STRANGERS, key=len, reverse=True))
-_DESCRIPTION = re.compile(
-    rf"\b(?P<article>[Tt]h(?:e|is|at)|[Aa]n?|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[A-Z]\w+[’']s)\s"
-    rf"(?:[\w.&’'-]+\s){{0,4}}?(?P<noun>(?i:{_NOUNS}))\b(?![-’']|\s+(?:[a-z-]+\s){{0,2}}(?i:{_NOUNS})\b|,?\s+[A-Z][a-z]+)"
+_NOUNS = ROLES | STRANGERS
+_DETERMINER = re.compile(
+    r"\b(?:[Tt]h(?:e|is|at)|[Aa]n?|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[A-Z]\w+[’']s)\s"
 )
+_WORDS = re.compile(r"(?:[\w.&’'-]+(?:\s|\b)){1,8}")
+_WORD = re.compile(r"[\w.&’'-]+")
+_NAMED_AFTER = re.compile(r"[-’']|,?\s+[A-Z][a-z]+")
+_INDEFINITE = frozenset(("a", "an", "one", "another"))
 _NEARNESS = (3.2, 2.4, 1.6, 1.1, 0.8, 0.6)
 _SUBJECT = 1.2
 _SPEAKS = 1.4
 _KNOWN_GENDER = 0.5
 _EMBEDDED = 0.5
+_REPEATED = 0.05
 _MARGIN = 0.5
 _TOPIC = re.compile(r"^\W*(?:As for|For (?:his|her) part,)\s(?:[\w.]+\s){0,2}$")
 _SUBORDINATE = re.compile(r"\b(?:that|because|if|whether|how|why|what|which|when|where)\s(?:[\w.’'-]+\s){0,4}$")
-_VERB_AFTER = re.compile(r"\s(?!(?:and|or|of|in|at|for|to|on|by|with|from|as|than|but|after|before|over|about|into|since)\b)[a-z]+|,\s|\s?\(|\s[—–-]\s")
+_VERB_AFTER = re.compile(
+    r"\s(?!(?:and|or|of|in|at|for|to|on|by|with|from|as|than|but|after|before|over|about|into|since)\b)[a-z]+|,\s|\s?\(|\s[—–-]\s"
+)
 _OBJECT_BEFORE = re.compile(
     r"\b(?:of|for|to|with|by|from|against|on|about|at|in|than|like|over|under|between|toward|towards|behind|into|"
     r"after|before|called?|told|asked|accused|blamed?|met|attack\w*|critici\w+|support\w*|back\w*|endors\w+|beat\w*|"
@@ -92,10 +97,25 @@ class Discourse:
 
     def person_before(self, position: int, gender: Gender) -> Figure | None:
         """The person of this gender who is spoken of at a place; None if nobody stands out."""
-        quoted = self.quotations.holds(position)
-        return self._outstanding(position, gender, quoted, strict=True)
+        sentence, quoted = self.sentence_of(position), self.quotations.holds(position)
+        scores: dict[Figure | None, float] = {}
+        for trace in reversed(self._before(position)):
+            distance = sentence - trace.sentence
+            if distance >= len(_NEARNESS):
+                break
+            if (trace.quoted and not quoted) or (trace.gender and trace.gender != gender):
+                continue
+            if trace.figure is not None and trace.figure.kind != "person":
+                continue
+            score = _NEARNESS[distance] + trace.weight + (_KNOWN_GENDER if trace.gender else 0.0)
+            held = scores.get(trace.figure)
+            scores[trace.figure] = score if held is None else max(held + _REPEATED, score)
+        ranked = sorted(scores.items(), key=lambda one: -one[1])
+        if not ranked or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _MARGIN):
+            return None
+        return ranked[0][0]
 
-    def body_before(self, position: int, words: frozenset[str] | None = None) -> Figure | None:
+    def body_before(self, position: int, words: frozenset[str] | None = None, least: float = -1.0) -> Figure | None:
         """The body last spoken of before a place: one that spoke or was a subject, or whose name has one of `words`."""
         sentence = self.sentence_of(position)
         found: list[tuple[float, int, Figure]] = []
@@ -107,7 +127,7 @@ class Discourse:
                 continue
             if words is None and trace.weight < (_SPEAKS if distance else _SUBJECT):
                 continue
-            if words is not None and not _has_word(trace.figure, words):
+            if words is not None and (trace.weight < least or not _has_word(trace.figure, words)):
                 continue
             found.append((_NEARNESS[distance] + trace.weight, trace.start, trace.figure))
         if not found:
@@ -115,6 +135,18 @@ class Discourse:
         best = max(found, key=lambda one: one[:2])
         rivals = [score for score, _, figure in found if figure is not best[2]]
         return best[2] if not rivals or best[0] - max(rivals) >= _MARGIN or words is not None else None
+
+    def plain_body_before(self, position: int) -> Figure | None:
+        """The body that has just spoken, if nothing in its name tells what it is: "Rivo" for "the company"."""
+        sentence = self.sentence_of(position)
+        found: list[Figure] = []
+        for trace in reversed(self._before(position)):
+            if sentence - trace.sentence > 2:
+                break
+            if trace.figure is not None and trace.weight >= _SPEAKS and not trace.quoted:
+                found.append(trace.figure)
+        plain = [figure for figure in dict.fromkeys(found) if _is_plain_body(figure)]
+        return plain[0] if len(plain) == 1 else None
 
     def choose(self, figures: Sequence[Figure], position: int) -> Figure | None:
         """Which of several bearers of a name is meant: the one just named, else the one most often named."""
@@ -137,22 +169,20 @@ class Discourse:
         return None if main not in (None, named) and active else named
 
     def _read(self, names: Sequence[Name]) -> None:
-        covered = {position for name in names for position in (name.span.start,)}
-        items: list[tuple[int, int, Name | re.Match[str]]] = [(name.span.start, 0, name) for name in names]
-        items += [(match.start(), 1, match) for match in _PRONOUN.finditer(self._text)]
-        items += [(match.start(), 3, match) for match in _WHO.finditer(self._text) if match.start() in self._speaking]
-        items += [
-            (match.start(), 2, match) for match in _DESCRIPTION.finditer(self._text) if match.start() not in covered
-        ]
-        for start, order, item in sorted(items, key=lambda one: one[:2]):
+        covered = {name.span.start for name in names}
+        items: list[tuple[int, int, Name | Span]] = [(name.span.start, 0, name) for name in names]
+        items += [(match.start(), 1, Span(*match.span())) for match in _PRONOUN.finditer(self._text)]
+        items += [(span.start, 2, span) for span in _descriptions(self._text) if span.start not in covered]
+        items += [(place, 3, Span(place, place)) for place in self._speaking if self._text.startswith("who", place)]
+        for _, order, item in sorted(items, key=lambda one: one[:2]):
             if isinstance(item, Name):
                 self._read_name(item)
-            elif order == 3:
-                self._read_relative(start)
             elif order == 1:
-                self._read_pronoun(start, item.group().lower(), item.end())
+                self._read_pronoun(item)
+            elif order == 2:
+                self._read_description(item)
             else:
-                self._read_description(start, item)
+                self._read_relative(item.start)
 
     def _read_name(self, name: Name) -> None:
         figure = self.choose(self._cast.named(name), name.span.start)
@@ -168,22 +198,26 @@ class Discourse:
             if last.sentence == self.sentence_of(start) and start - last.start < 60:
                 self._leave(last.figure, last.gender, start, _SPEAKS)
 
-    def _read_pronoun(self, start: int, word: str, end: int) -> None:
+    def _read_pronoun(self, span: Span) -> None:
+        word = self._text[span.start : span.end].lower()
         gender = PRONOUNS[word]
-        figure = self._outstanding(start, gender, self.quotations.holds(start), strict=True)
-        self._meant[start] = figure
+        figure = self.person_before(span.start, gender)
+        self._meant[span.start] = figure
         if figure is not None:
-            self._leave(figure, gender, start, self._standing(start, end) if word in ("he", "she") else 0.0)
+            weight = self._standing(span.start, span.end) if word in ("he", "she") else 0.0
+            self._leave(figure, gender, span.start, weight)
 
-    def _read_description(self, start: int, match: re.Match[str]) -> None:
-        noun = match.group("noun").lower()
+    def _read_description(self, span: Span) -> None:
+        words = self._text[span.start : span.end]
+        noun, article = words.split()[-1].lower(), words.split()[0].lower()
         figure = None
-        if match.group("article").lower() not in ("a", "an", "one", "another"):
-            figure = self.descriptions.person(match.group(), self.salience(start))
-        self._meant[start] = figure
+        if article not in _INDEFINITE:
+            figure = self.descriptions.person(words, self.salience(span.start))
+        self._meant[span.start] = figure
         gender: Gender = "female" if noun in FEMALE_ROLES else "male" if noun in MALE_ROLES else ""
-        if figure is not None or (noun in STRANGERS and match.group("article").lower() != "a"):
-            self._leave(figure, figure.gender if figure else gender, start, self._standing(start, match.end()))
+        if figure is not None or (noun in STRANGERS and article != "a"):
+            weight = self._standing(span.start, span.end)
+            self._leave(figure, figure.gender if figure else gender, span.start, weight)
 
     def salience(self, position: int) -> dict[Figure, float]:
         """How much each person is spoken of at a place."""
@@ -197,25 +231,6 @@ class Discourse:
                 score = _NEARNESS[distance] + trace.weight
                 scores[trace.figure] = max(score, scores.get(trace.figure, 0.0))
         return scores
-
-    def _outstanding(self, position: int, gender: Gender, quoted: bool, strict: bool) -> Figure | None:
-        sentence = self.sentence_of(position)
-        scores: dict[Figure | None, float] = {}
-        for trace in reversed(self._before(position)):
-            distance = sentence - trace.sentence
-            if distance >= len(_NEARNESS):
-                break
-            if (trace.quoted and not quoted) or (trace.gender and gender and trace.gender != gender):
-                continue
-            if trace.figure is not None and trace.figure.kind != "person":
-                continue
-            score = _NEARNESS[distance] + trace.weight + (_KNOWN_GENDER if trace.gender else 0.0)
-            held = scores.get(trace.figure)
-            scores[trace.figure] = score if held is None else max(held + (held < 6.0) * 0.05, score)
-        ranked = sorted(scores.items(), key=lambda one: -one[1])
-        if not ranked or (strict and len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _MARGIN):
-            return None
-        return ranked[0][0]
 
     def _before(self, position: int) -> Sequence[Trace]:
         end = bisect_right(self._traces, position - 1, key=lambda trace: trace.start)
@@ -233,15 +248,41 @@ class Discourse:
         before, after = self._text[sentence.start : start], self._text[end : end + 40]
         if re.match(r"[’']s?\b", after):
             return 0.1
-        if _SAID_BEFORE.search(before):
+        if _SAID_BEFORE.search(before[-100:]):
             return _SUBJECT
-        if _TOPIC.search(before):
+        if _TOPIC.match(before):
             return _SUBJECT
         if _OBJECT_BEFORE.search(before[-60:]):
             return -0.3
         if _VERB_AFTER.match(after):
-            return _EMBEDDED if _SUBORDINATE.search(before) else _SUBJECT
+            return _EMBEDDED if _SUBORDINATE.search(before[-60:]) else _SUBJECT
         return 0.0
+
+
+def _descriptions(text: str) -> Iterator[Span]:
+    """Noun phrases for a person without a name: "the former mayor"."""
+    for determiner in _DETERMINER.finditer(text):
+        match = _WORDS.match(text, determiner.end())
+        if match is None:
+            continue
+        words = list(_WORD.finditer(match.group()))
+        for i, word in enumerate(words[:5]):
+            if word.group().lower() not in _NOUNS:
+                continue
+            if any(other.group() in _NOUNS for other in words[i + 1 : i + 4]):
+                continue
+            end = match.start() + word.end()
+            if not _NAMED_AFTER.match(text, end):
+                yield Span(determiner.start(), end)
+            break
+
+
+def _is_plain_body(figure: Figure) -> bool:
+    if figure.certain and figure.kind != "body":
+        return False
+    words = {word.lower() for name in figure.names for word in name.words}
+    unknown = not figure.gender and not figure.roles and not any(name.title for name in figure.names)
+    return unknown and not words & (BODIES | PLACES | FIRST_NAMES)
 
 
 def _has_word(figure: Figure, words: frozenset[str]) -> bool:

@@ -30,14 +30,20 @@ _INSTITUTIONS = frozenset(
 _OFFICES = frozenset("state defense defence treasury house senate staff energy labor labour commerce education".split())
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _MEMBERS = frozenset("appeals states americans citizens mothers veterans students voters workers women doctors".split())
-_GROUP = re.compile(r"(?:\w+(?:icans|ians|ists|crats|muslims)|germans|muslims|saudis|israelis|iraqis|hispanics|latinos|evangelicals|.*-\w+(?:led|ed|run))$")
+_GROUP = re.compile(
+    r"(?:\w+(?:icans|ians|ists|crats|muslims)|germans|muslims|saudis|israelis|iraqis|hispanics|latinos|evangelicals|.*-\w+(?:led|ed|run))$"
+)
 _MONTH_SURNAMES = frozenset(("may", "march", "august", "april", "june", "will"))
 _FOLLOWING = re.compile(r"(?P<possessive>[’']s?)?\s+(?P<words>[a-z][\w-]*(?:\s+[a-z][\w-]*){0,2})")
-_ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth one two three four five".split())
+_ORDINALS = frozenset(
+    "first second third fourth fifth sixth seventh eighth ninth tenth one two three four five".split()
+)
 _DIVIDING = NOT_NAMES - _MONTH_SURNAMES - _ORDINALS - {"the", "a", "and", "of", "for", "on", "god"}
 _ORDINARY = re.compile(r"[A-Z][a-z]+(?:ed|ing|ly|ive|ous|ful|less|[ai]ble|ical|ional)$")
 _NO_NAME = re.compile(r"[RDI]-[A-Z]|[A-Z]\.?$")
-_ADJECTIVE = re.compile(r"(?:\w+(?:ian|ish|ese|cratic|lican|ican|ist|ic)|Saudi|Iraqi|Israeli|Pakistani|French|Dutch|Greek)$")
+_ADJECTIVE = re.compile(
+    r"(?:\w+(?:ian|ish|ese|cratic|lican|ican|ist|ic)|Saudi|Iraqi|Israeli|Pakistani|French|Dutch|Greek)$"
+)
 _PAIR = re.compile(rf"\b([{_UPPER}]\w+)\s(?:[{_UPPER}]\.\s)?([{_UPPER}][\w-]+)")
 _MARKS = re.compile(r"[^\w]*")
 
@@ -97,7 +103,8 @@ def find_names(text: str, sentences: Sequence[Sentence]) -> list[Name]:
         if _is_certain(name) or name.text in (alone if name.kind == "body" else certain) or name.text.isupper()
     ]
     kept = [_without_opening(name) if name.span.start in opening else name for name in kept]
-    kept = [_without_epithet(name, {other.text for other in kept}) for name in kept]
+    texts = {name.text for name in kept}
+    kept = [_without_epithet(name, texts) for name in kept]
     full = {word for name in kept if len(name.words) > 1 or name.title for word in name.words}
     return [name for name in kept if name.kind != "unknown" or name.text in full or not _ADJECTIVE.match(name.text)]
 
@@ -219,7 +226,11 @@ def _name(parts: list[tuple[str, int]], words: str, offset: int, sentence: int) 
 
 def _is_no_start(word: str) -> bool:
     plain = word.lower().replace("’", "'")
-    if plain in NOT_NAMES or _GROUP.match(plain) or (plain.endswith("s") and plain[:-1] in ROLES and plain not in TITLES):
+    if (
+        plain in NOT_NAMES
+        or _GROUP.match(plain)
+        or (plain.endswith("s") and plain[:-1] in ROLES and plain not in TITLES)
+    ):
         return True
     return not word[0].isupper() and "-" not in word
 
@@ -282,7 +293,9 @@ def _with_body_noun(named: tuple[str, ...], words: str, end: int) -> tuple[tuple
         if _is_role(after) or (length == 2 and (following[0] in NOT_NAMES or match.group("possessive"))):
             return None
         nouns = tuple(following[:length])
-        return (*named, *nouns), match.start("words") + len(re.match(r"\S+(?:\s+\S+)?" if length == 2 else r"\S+", match.group("words")).group())  # type: ignore[union-attr]
+        return (*named, *nouns), match.start("words") + len(
+            re.match(r"\S+(?:\s+\S+)?" if length == 2 else r"\S+", match.group("words")).group()
+        )  # type: ignore[union-attr]
     return None
 
 

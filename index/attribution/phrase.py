@@ -42,7 +42,7 @@ class Phrase:
 def read_phrase(text: str, span: Span) -> Phrase:
     """Take the source at `span` apart. Two speakers ("Lee and Moss"), and unnamed ones, have no name."""
     raw = text[span.start : span.end]
-    words = raw.strip(" ,:;—–-\n“”\"")
+    words = raw.strip(' ,:;—–-\n“”"')
     start = span.start + (raw.index(words) if words else 0)
     names = names_within(words, start)
     cut = _head_end(words, start, names)

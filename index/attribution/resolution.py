@@ -23,6 +23,7 @@ _THING = frozenset(("it", "its", "itself"))
 _HONORIFICS = frozenset(("mr", "mrs", "ms", "miss", "dr"))
 _INDEFINITE = re.compile(r"(?:an?|one|another|some)\s", re.I)
 _INTERVIEW = re.compile(r"^\s*(?:Q|A|QUESTION|ANSWER)[:.]\s", re.M)
+_VAGUE = frozenset("company firm corporation bank airline organization organisation group website site".split())
 _OUTLET = re.compile(r"^(?:this|our) (?:newspaper|paper|magazine|network|station|website|site)$", re.I)
 
 
@@ -93,7 +94,9 @@ class _Resolver:
             return None
         noun = phrase.noun
         if noun in BODY_DESCRIPTIONS:
-            return self._known(self._discourse.body_before(phrase.start, BODY_DESCRIPTIONS[noun]))
+            vague = noun in _VAGUE
+            named = self._discourse.body_before(phrase.start, BODY_DESCRIPTIONS[noun], least=1.0 if vague else -1.0)
+            return self._known(named or (self._discourse.plain_body_before(phrase.start) if vague else None))
         if noun in DOCUMENTS:
             return self._document(noun, phrase.start)
         if noun in ROLES:

@@ -21,8 +21,12 @@ _CLAUSE_END = re.compile(
     r"\s(?:who|whose|which|that|said|says|told|added|at|in|on|with|and|but|as|while|when|after|before|has|had|is|was"
     r"|from|called|described|wrote|made|to|over|about|against|during|into|between|through|by)\b"
 )
-_ADJECTIVE = re.compile(r"(?:former|then|chief|senior|vice|deputy|running|\w+(?:ial|ical|tional|eral|ional|ior|ist|ive))$")
-_NO_ROLE = re.compile(r"(?:where|when|while|who|which|as|but|and|after|before|if|though|although|because|not|he|she|it|were|was|is|are|has|had|have|will|would|\w+ing)\b")
+_ADJECTIVE = re.compile(
+    r"(?:former|then|chief|senior|vice|deputy|running|\w+(?:ial|ical|tional|eral|ional|ior|ist|ive))$"
+)
+_NO_ROLE = re.compile(
+    r"(?:where|when|while|who|which|as|but|and|after|before|if|though|although|because|not|he|she|it|were|was|is|are|has|had|have|will|would|\w+ing)\b"
+)
 _PARTIES = {"R": "Republican", "D": "Democrat", "I": "Independent"}
 
 
@@ -51,7 +55,7 @@ def head_of(role: str) -> str:
 
 def _adjoining(before: str, titled: bool) -> str:
     """Role words that touch the name: "Harbour campaign spokesman" before "Ann Lee"."""
-    words = (_BEFORE.search(before) or [""])[0].split()
+    words = (_BEFORE.search(before[-100:]) or [""])[0].split()
     if not words or (words[-1].lower() not in ROLES and not titled):
         return ""
     taken: list[str] = []
@@ -66,7 +70,7 @@ def _adjoining(before: str, titled: bool) -> str:
 
 def _introducing(before: str) -> str:
     """A description that ends in a comma before the name: "Russia's foreign minister, "."""
-    match = _BEFORE_COMMA.search(before)
+    match = _BEFORE_COMMA.search(before[-160:]) if before.endswith(", ") else None
     if not match:
         return ""
     role = _DETERMINER.sub("", match.group(1))
@@ -84,5 +88,11 @@ def _following(after: str) -> str:
         if match:
             role = _DETERMINER.sub("", match.group(1).strip())
             if head_of(role) and not _NO_ROLE.match(role):
-                return _CLAUSE_END.split(role)[0].strip() if pattern is _IS else re.split(r"\s(?:who|whose|which|that|said|says|told|has|had|is|was|will|would|told)\b", role)[0]
+                return (
+                    _CLAUSE_END.split(role)[0].strip()
+                    if pattern is _IS
+                    else re.split(r"\s(?:who|whose|which|that|said|says|told|has|had|is|was|will|would|told)\b", role)[
+                        0
+                    ]
+                )
     return ""
