@@ -26,6 +26,7 @@ _BEFORE_TITLES = frozenset(
 _UNTRANSLATED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
 _POSSESSIVE = re.compile(r"['’]s?$|(?<=s)['’]$")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}")
+_MIDDLE = re.compile(r"(?<=\w\s)(?:[A-Z]\.\s?)+(?=[A-Z]\w)")
 _DEPARTMENT = re.compile(r"^(department|ministry) of (?:the )?(.+)$")
 _RUSSIAN_END = re.compile(r"(?<=[a-z]{2})(?:e?[iyj]{1,3})$")
 
@@ -38,7 +39,9 @@ def normalise(name: str) -> str:
     have the name that aliases.toml gives them. "Jr." stays, for father and son are two.
     """
     plain = _plain(name)
-    return _bodies().get(plain, plain) if _is_body(plain) else _person_key(plain)
+    if _is_body(plain):
+        return _bodies().get(plain, _inverted(plain))
+    return _person_key(_plain(_MIDDLE.sub("", name)))
 
 
 def matching(query: str, names: Iterable[str]) -> list[str]:
@@ -46,19 +49,15 @@ def matching(query: str, names: Iterable[str]) -> list[str]:
 
     The query may be a full name, a last name, a name with its title, a body or an abbreviation.
     """
-    several = list(dict.fromkeys(names))
-    key = normalise(query)
-    if not key:
-        return []
-    known = [(name, normalise(name)) for name in several]
-    gender = _gender_asked(query)
+    key, gender, initials = normalise(query), _gender_asked(query), _initials(query)
+    known = {name: normalise(name) for name in names}
     scored = []
-    for name, other in known:
-        score = _likeness(key, other)
-        if gender and _contradicts(other, gender):
-            score = 0.0
-        if score > 0 and len(key.split()) > 1 and len(other.split()) == 1 and not _is_body(key):
-            score *= _is_unshared(key, other, [one for _, one in known])
+    for name, other in known.items():
+        score = _likeness(key, other) if key else 0.0
+        lone = len(other.split()) == 1 < len(key.split()) and not _is_body(key)
+        rival = initials and _initials(name) and initials != _initials(name)
+        if rival or (gender and _contradicts(other, gender)) or (lone and not _is_unshared(key, other, known.values())):
+            continue
         if score > 0:
             scored.append((score, name))
     return [name for _, name in sorted(scored, key=lambda one: -one[0])]
@@ -77,6 +76,8 @@ def _likeness(query: str, name: str) -> float:
         return 0.0
     if len(one) == 1 or len(other) == 1:
         return 0.5
+    if one == other[-len(one) :] or other == one[-len(other) :]:
+        return 0.7  # "Peña Nieto" for "Enrique Peña Nieto"
     if not _same_first(one, other):
         return 0.0
     return 0.6 if suffixes else 0.9
@@ -89,12 +90,11 @@ def _body_likeness(query: Sequence[str], name: Sequence[str]) -> float:
 
 
 def _same_last(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether last names agree; one of two words may stand alone or with its particle ("Assad", "al-Assad")."""
-    if len(one) == 1 or len(other) == 1:
-        short, long = sorted((one, other), key=len)
-        return short[0] == long[-1] or (len(long) == 3 and long[0] not in FIRST_NAMES and short[0] == long[0])
-    length = min(len(one), len(other)) - 1 or 1
-    return one[-1] == other[-1] and (length < 2 or one[-2] == other[-2] or _same_first(one, other))
+    """Whether last names agree. In "Kim Jong Un", where no word is a common first name, the first may be the last."""
+    if one[-1] == other[-1]:
+        return True
+    short, long = sorted((one, other), key=len)
+    return len(short) == 1 and len(long) == 3 and long[0] not in FIRST_NAMES and short[0] == long[0]
 
 
 def _same_first(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -107,7 +107,13 @@ def _without_suffix(words: Sequence[str]) -> list[str]:
     return [word for word in words if word not in _SUFFIXES]
 
 
-def _is_unshared(query: str, last: str, keys: Sequence[str]) -> bool:
+def _initials(name: str) -> str:
+    """The middle initials, which tell "George W. Bush" from "George H. W. Bush"."""
+    match = _MIDDLE.search(name)
+    return "".join(character for character in match.group() if character.isupper()) if match else ""
+
+
+def _is_unshared(query: str, last: str, keys: Iterable[str]) -> bool:
     """Whether nobody else among the names has this last name, so that it can only mean the query's person."""
     rivals = [one for one in keys if len(one.split()) > 1 and not _is_body(one) and _likeness(last, one) > 0]
     return all(_likeness(query, rival) > 0.5 for rival in rivals)
@@ -162,6 +168,7 @@ def _after_title(words: Sequence[str]) -> int:
             end = i + 1
             if words[end : end + 1] == ["of"]:
                 end += 2 + (words[end + 1 : end + 2] == ["the"])
+                end += words[end - 1 : end + 1] == ["united", "states"]
         elif i >= end and word not in _BEFORE_TITLES and not any(one in TITLES for one in words[i + 1 : -1]):
             break
     return end if end < len(words) else 0

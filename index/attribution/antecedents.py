@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 
 from index.article import Sentence
-from index.attribution.cast import Figure
 from index.attribution.discourse import Discourse
+from index.attribution.figure import Figure
 from index.attribution.lexicon import ROLES, STRANGERS
-from index.attribution.names import Name
+from index.attribution.name import Name
 
 _GAP = re.compile(r"\s*(?:\([^)]{1,40}\))?(?:,\s(?:\d{1,3}|[RDI]-[\w.]+))?(?:,|\s[—–-])?\s*(?:[”\"])?\s*$")
 _APPOSED = re.compile(r"(?:\s*\([^)]{1,40}\))?\s*(?:,|—|–|-)\s(?:an?|the|one of|his|her|its)\s[^,;:“”\"—–]{2,70},?\s*$")

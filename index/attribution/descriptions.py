@@ -3,22 +3,22 @@
 import re
 from collections.abc import Mapping
 
-from index.attribution.cast import Cast, Figure
+from index.attribution.cast import Cast
+from index.attribution.figure import Figure
 from index.attribution.lexicon import FEMALE_ROLES, MALE_ROLES, ROLES, STRANGERS
 
 _LEGISLATOR = frozenset(
     "lawmaker legislator senator sen sens representative rep reps congressman congresswoman delegate del".split()
 )
 _CANDIDATE = frozenset("candidate nominee contender hopeful frontrunner challenger".split())
+_MEMBER = frozenset(("congressman", "congresswoman", "representative"))
+_SPOKEN_FOR = frozenset(("spokesman", "spokeswoman", "spokesperson"))
 _LAWYER = frozenset("lawyer attorney counsel".split())
 _LEADER = frozenset("chief head director boss".split())
 _ALIKE: dict[str, frozenset[str]] = {
     **dict.fromkeys(("lawmaker", "legislator"), _LEGISLATOR),
     "senator": frozenset(("senator", "sen", "sens")),
-    **dict.fromkeys(
-        ("congressman", "congresswoman"), frozenset("congressman congresswoman rep reps representative".split())
-    ),
-    "representative": frozenset("representative rep reps congressman congresswoman".split()),
+    **dict.fromkeys(_MEMBER, _MEMBER | {"rep", "reps"}),
     "governor": frozenset(("governor", "gov")),
     "general": frozenset(("general", "gen")),
     "professor": frozenset(("professor", "prof")),
@@ -26,9 +26,7 @@ _ALIKE: dict[str, frozenset[str]] = {
     **dict.fromkeys(_CANDIDATE, _CANDIDATE),
     **dict.fromkeys(_LAWYER, _LAWYER),
     **dict.fromkeys(_LEADER, _LEADER | {"chairman", "chairwoman"}),
-    **dict.fromkeys(
-        ("spokesman", "spokeswoman", "spokesperson"), frozenset("spokesman spokeswoman spokesperson".split())
-    ),
+    **dict.fromkeys(_SPOKEN_FOR, _SPOKEN_FOR),
     **dict.fromkeys(("adviser", "advisor"), frozenset(("adviser", "advisor"))),
 }
 _PARTIES = {"democrat": "democratic", "democratic": "democratic", "republican": "republican"}
@@ -138,11 +136,8 @@ def _marked(role: str) -> list[str]:
     """The words of a role; what owns the rest ("the nominee's daughter") and what follows "of" is set in brackets."""
     owned = role.replace("’", "'").rpartition("'s ")
     core, *rest = re.split(r"\s(?=(?:of|for|at|in|to|with|from|on)\s)", owned[2], maxsplit=1)
-    return [
-        *(f"({word})" for word in _plain(owned[0])),
-        *_plain(core),
-        *(f"({word})" for word in _plain(" ".join(rest))),
-    ]
+    owner, follower = ([f"({word})" for word in _plain(words)] for words in (owned[0], " ".join(rest)))
+    return [*owner, *_plain(core), *follower]
 
 
 def _turning(role: list[str]) -> list[str]:
@@ -159,9 +154,8 @@ def _plain(description: str) -> list[str]:
 def _akin(one: str, other: str) -> bool:
     """Whether two words are forms of one another: "Russia", "Russian"."""
     short, long = sorted((one.strip("()"), other.strip("()")), key=len)
-    return short == long or (
-        len(short) > 3 and long.startswith(short[: max(4, len(short) - 1)]) and len(long) - len(short) < 4
-    )
+    stem = short[: max(4, len(short) - 1)]
+    return short == long or (len(short) > 3 and long.startswith(stem) and len(long) - len(short) < 4)
 
 
 def _suits(figure: Figure, head: str) -> bool:

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from index.article import Sentence, Span
-from index.attribution.cast import Cast, Figure, Gender
+from index.attribution.cast import Cast
 from index.attribution.descriptions import Descriptions
+from index.attribution.figure import Figure, Gender
 from index.attribution.lexicon import BODIES, FEMALE_ROLES, FIRST_NAMES, MALE_ROLES, PLACES, ROLES, STRANGERS
-from index.attribution.names import Name
+from index.attribution.name import Name
 from index.attribution.quotations import Quotations
 
 PRONOUNS: dict[str, Gender] = {
@@ -41,7 +42,8 @@ _MARGIN = 0.5
 _TOPIC = re.compile(r"^\W*(?:As for|For (?:his|her) part,)\s(?:[\w.]+\s){0,2}$")
 _SUBORDINATE = re.compile(r"\b(?:that|because|if|whether|how|why|what|which|when|where)\s(?:[\w.’'-]+\s){0,4}$")
 _VERB_AFTER = re.compile(
-    r"\s(?!(?:and|or|of|in|at|for|to|on|by|with|from|as|than|but|after|before|over|about|into|since)\b)[a-z]+|,\s|\s?\(|\s[—–-]\s"
+    r"\s(?!(?:and|or|of|in|at|for|to|on|by|with|from|as|than|but|after|before|over|about|into|since)\b)[a-z]+"
+    r"|,\s|\s?\(|\s[—–-]\s"
 )
 _OBJECT_BEFORE = re.compile(
     r"\b(?:of|for|to|with|by|from|against|on|about|at|in|than|like|over|under|between|toward|towards|behind|into|"
@@ -90,10 +92,6 @@ class Discourse:
     def meant_at(self, start: int) -> Figure | None:
         """Whom the name, pronoun or description at a place means."""
         return self._meant.get(start)
-
-    def read_at(self, start: int) -> bool:
-        """Whether a name, pronoun or description was read at a place."""
-        return start in self._meant
 
     def person_before(self, position: int, gender: Gender) -> Figure | None:
         """The person of this gender who is spoken of at a place; None if nobody stands out."""

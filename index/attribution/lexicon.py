@@ -1,5 +1,6 @@
 """The words by which names and descriptions are read, from lexicon.toml, where people can extend them."""
 
+import re
 import tomllib
 from importlib.resources import files
 from typing import Any
@@ -34,6 +35,12 @@ BODY_DESCRIPTIONS = {noun: _words(words) for noun, words in _TABLE["body_descrip
 DOCUMENTS = _words(_TABLE["documents"]["words"])
 NOT_NAMES = _words(_TABLE["not_names"]["words"])
 """Words with a capital that are no part of a name."""
+MEMBERS = _words(_TABLE["groups"]["members"])
+"""Groups that may start a body's name."""
+GROUP = re.compile(_TABLE["groups"]["pattern"])
+"""Groups in lower case, and words such as "state-owned"."""
+DEMONYM = re.compile(_TABLE["groups"]["demonym"])
+"""Adjectives with a capital: "Dutch", "Republican"."""
 FEMALE_NAMES = _words(_TABLE["first_names"]["female"])
 MALE_NAMES = _words(_TABLE["first_names"]["male"])
 FIRST_NAMES = FEMALE_NAMES | MALE_NAMES

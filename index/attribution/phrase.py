@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 
 from index.article import Span
+from index.attribution.capitals import names_within
 from index.attribution.lexicon import DOCUMENTS, ROLES
-from index.attribution.names import Name, names_within
+from index.attribution.name import Name
 
 _TAIL = re.compile(
     r",\s|;|\s[—–(]|\(|\s(?:who|which|that|whose|of|for|from|at|in|with|on|to|by|about|against|after|near|including"

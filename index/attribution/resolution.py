@@ -10,10 +10,13 @@ from collections.abc import Collection, Sequence
 from index.article import Article
 from index.attribution.antecedents import Antecedents
 from index.attribution.attribution import Attribution, Speaker, SpeakerKind
-from index.attribution.cast import Cast, Figure
+from index.attribution.capitals import names_within
+from index.attribution.cast import Cast
 from index.attribution.discourse import PRONOUNS, Discourse
+from index.attribution.figure import Figure
 from index.attribution.lexicon import BODY_DESCRIPTIONS, DOCUMENTS, ROLES
-from index.attribution.names import Name, find_names, headline_names, is_headline, names_within
+from index.attribution.name import Name
+from index.attribution.names import find_names, headline_names, is_headline
 from index.attribution.phrase import Phrase, read_phrase
 from index.passages import split_sentences
 
@@ -41,14 +44,14 @@ class _Resolver:
         self._sentences = split_sentences(article.text)
         names = find_names(article.text, self._sentences)
         self._names = sorted([*self._headlined({name.last for name in names}), *names], key=lambda name: name.span)
-        phrases = [read_phrase(article.text, one.source[0]) for one in attributions if one.source]
-        speaking = {phrase.speaking for phrase in phrases}
+        self._phrases = {one.source[0]: read_phrase(article.text, one.source[0]) for one in attributions if one.source}
+        speaking = {phrase.speaking for phrase in self._phrases.values()}
         self._cast = Cast(self._names, article.text, self._sentences, speaking)
         self._discourse = Discourse(article.text, self._sentences, self._names, self._cast, speaking)
         self._antecedents = Antecedents(article.text, self._sentences, self._names, self._discourse)
 
     def _headlined(self, lasts: Collection[str]) -> list[Name]:
-        """Full names that stand in the title or another headline; those of the title before the text's first character."""
+        """Full names in the title or another headline; those of the title have places before the text's first."""
         found = headline_names(self._article.title, -len(self._article.title) - 1, lasts)
         for span in (sentence.span for sentence in self._sentences):
             words = self._text[span.start : span.end]
@@ -60,7 +63,7 @@ class _Resolver:
         """Whom the source of an attribution stands for."""
         if not attribution.source or depth > 3:
             return None
-        phrase = read_phrase(self._text, attribution.source[0])
+        phrase = self._phrases[attribution.source[0]]
         plain = phrase.words.lower()
         if plain in PRONOUNS:
             return self._known(self._discourse.meant_at(phrase.start))

@@ -3,7 +3,7 @@
 import re
 
 from index.attribution.lexicon import BODY_NOUNS, NOT_NAMES, ROLES, STRANGERS
-from index.attribution.names import Name
+from index.attribution.name import Name
 
 _BEFORE = re.compile(r"((?:[\w’'&.-]+\s+){0,7})$")
 _BEFORE_COMMA = re.compile(
@@ -13,7 +13,8 @@ _BEFORE_COMMA = re.compile(
 _PARTY = re.compile(r",?\s*\(?\b([RDI])-([A-Z][\w.]*(?:\s[A-Z][\w.]*)*)\)?")
 _PARTY_WORDS = re.compile(r",?\s*\(?((?:Republican|Democrat|Independent) (?:of|from) [A-Z]\w+(?:\s[A-Z]\w+)*)")
 _ASIDE = re.compile(
-    r"\s*(?:\([^)]{0,60}\))?\s*(?:,\s(?:\d{1,3},\s)?|\s[—–]|\s-)\s*((?:[^,;:“”\"—–.()\n]|(?<=\b[A-Z])\.|(?<=\b(?:Mr|Ms|Dr|Jr|St|Lt))\.|(?<=\b(?:Mrs|Sen|Rep|Gov|Gen))\.){3,140})"
+    r"\s*(?:\([^)]{0,60}\))?\s*(?:,\s(?:\d{1,3},\s)?|\s[—–]|\s-)\s*"
+    r"((?:[^,;:“”\"—–.()\n]|(?<=\b[A-Z])\.|(?<=\b(?:Mr|Ms|Dr|Jr|St|Lt))\.|(?<=\b(?:Mrs|Sen|Rep|Gov|Gen))\.){3,140})"
 )
 _IS = re.compile(r"\s(?:is|was|serves as|served as|became)\s((?:the|an?)\s[^,;:“”\".()\n]{3,90})")
 _DETERMINER = re.compile(r"^(?:the|an?|one of the|one of|his|her|their|its|my|now|then|currently|and|,)\s+", re.I)
@@ -25,8 +26,10 @@ _ADJECTIVE = re.compile(
     r"(?:former|then|chief|senior|vice|deputy|running|\w+(?:ial|ical|tional|eral|ional|ior|ist|ive))$"
 )
 _NO_ROLE = re.compile(
-    r"(?:where|when|while|who|which|as|but|and|after|before|if|though|although|because|not|he|she|it|were|was|is|are|has|had|have|will|would|\w+ing)\b"
+    r"(?:where|when|while|who|which|as|but|and|after|before|if|though|although|because|not|he|she|it|were|was|is|are"
+    r"|has|had|have|will|would|\w+ing)\b"
 )
+_VERB = re.compile(r"\s(?:who|whose|which|that|said|says|told|has|had|is|was|will|would)\b")
 _PARTIES = {"R": "Republican", "D": "Democrat", "I": "Independent"}
 
 
@@ -83,16 +86,10 @@ def _following(after: str) -> str:
     party = _PARTY.match(after)
     if party:
         after = after[party.end() :]
-    for pattern in (_ASIDE, _IS):
+    for pattern, end in ((_ASIDE, _VERB), (_IS, _CLAUSE_END)):
         match = pattern.match(after)
         if match:
             role = _DETERMINER.sub("", match.group(1).strip())
             if head_of(role) and not _NO_ROLE.match(role):
-                return (
-                    _CLAUSE_END.split(role)[0].strip()
-                    if pattern is _IS
-                    else re.split(r"\s(?:who|whose|which|that|said|says|told|has|had|is|was|will|would|told)\b", role)[
-                        0
-                    ]
-                )
+                return end.split(role)[0].strip()
     return ""
