@@ -38,12 +38,12 @@ def _names(marked: str) -> list[str | None]:
 @pytest.mark.parametrize(
     ("marked", "name"),
     [
-        pytest.param("Ines Moreau lost the vote. [She] said it was close.", "Ines Moreau", id="she"),
+        pytest.param("Helen Moreau lost the vote. [She] said it was close.", "Helen Moreau", id="she"),
         pytest.param(
-            "Ines Moreau met Peter Quill on Monday. “We agree,” [he] said.", "Peter Quill", id="the man of the two"
+            "Helen Moreau met Peter Quill on Monday. “We agree,” [he] said.", "Peter Quill", id="the man of the two"
         ),
         pytest.param(
-            "Ines Moreau said the dam was safe. “It will hold,” [she] added.", "Ines Moreau", id="who spoke before"
+            "Helen Moreau said the dam was safe. “It will hold,” [she] added.", "Helen Moreau", id="who spoke before"
         ),
         pytest.param("Mr. Osei opened the port. [He] said it was time.", "Osei", id="gender by title alone"),
         pytest.param(
@@ -51,12 +51,12 @@ def _names(marked: str) -> list[str | None]:
         ),
         pytest.param("Peter Quill is a lawyer [who] opposes the levy.", "Peter Quill", id="who after a predicate"),
         pytest.param(
-            "The levy was proposed by Ines Moreau, a councillor from Portville, [who] leads the panel.",
-            "Ines Moreau",
+            "The levy was proposed by Helen Moreau, a councillor from Portville, [who] leads the panel.",
+            "Helen Moreau",
             id="who after an aside",
         ),
         pytest.param("The Harbour Commission met. [It] said the port would close.", "Harbour Commission", id="it"),
-        pytest.param("Ines Moreau won. The vote ended [her] silence.", "Ines Moreau", id="possessive"),
+        pytest.param("Helen Moreau won. The vote ended [her] silence.", "Helen Moreau", id="possessive"),
     ],
 )
 def test_pronouns(marked: str, name: str) -> None:
@@ -66,17 +66,17 @@ def test_pronouns(marked: str, name: str) -> None:
 @pytest.mark.parametrize(
     "marked",
     [
-        pytest.param("Peter Quill met John Astor. John Astor met Peter Quill. [He] said no.", id="two men alike"),
-        pytest.param("Ines Moreau lost the vote. [He] said it was close.", id="no man before"),
+        pytest.param("Peter Quill and John Astor met. [He] said no.", id="two men alike"),
+        pytest.param("Helen Moreau lost the vote. [He] said it was close.", id="no man before"),
         pytest.param("[They] said it was close.", id="they"),
         pytest.param("An aide to Peter Quill [who] opposes the levy left.", id="who of the aide"),
-        pytest.param("Peter Quill and Ines Moreau, [who] wrote the bill, left.", id="who of two"),
-        pytest.param("Ines Moreau left. Two [officials] said it was late.", id="officials"),
-        pytest.param("Ines Moreau left. [A source] said it was late.", id="a source"),
-        pytest.param("Ines Moreau left. [Critics] said it was late.", id="critics"),
-        pytest.param("[A spokesman for Ines Moreau] said it was late.", id="somebody's spokesman"),
-        pytest.param("[Ines Moreau and Peter Quill] said it was late.", id="two speakers"),
-        pytest.param("Ines Moreau left. [Harbour Commission officials] said it was late.", id="a body's officials"),
+        pytest.param("Peter Quill and Helen Moreau, [who] wrote the bill, left.", id="who of two"),
+        pytest.param("Helen Moreau left. Two [officials] said it was late.", id="officials"),
+        pytest.param("Helen Moreau left. [A source] said it was late.", id="a source"),
+        pytest.param("Helen Moreau left. [Critics] said it was late.", id="critics"),
+        pytest.param("[A spokesman for Helen Moreau] said it was late.", id="somebody's spokesman"),
+        pytest.param("[Helen Moreau and Peter Quill] said it was late.", id="two speakers"),
+        pytest.param("Helen Moreau left. [Harbour Commission officials] said it was late.", id="a body's officials"),
         pytest.param("Rain fell. [The minister] said it was late.", id="a title of nobody"),
     ],
 )
@@ -87,17 +87,17 @@ def test_what_names_nobody_stays_unresolved(marked: str) -> None:
 @pytest.mark.parametrize(
     ("marked", "name"),
     [
-        pytest.param("Ines Moreau spoke. [Moreau] said so.", "Ines Moreau", id="last name"),
-        pytest.param("Ines Moreau spoke. [Ms. Moreau] said so.", "Ines Moreau", id="title and last name"),
+        pytest.param("Helen Moreau spoke. [Moreau] said so.", "Helen Moreau", id="last name"),
+        pytest.param("Helen Moreau spoke. [Ms. Moreau] said so.", "Helen Moreau", id="title and last name"),
         pytest.param(
-            "[Moreau] said so. Later Ines B. Moreau left.", "Ines B. Moreau", id="the fuller name comes later"
+            "[Moreau] said so. Later Helen B. Moreau left.", "Helen B. Moreau", id="the fuller name comes later"
         ),
-        pytest.param("[Foreign Minister Ines Moreau] said so.", "Ines Moreau", id="title and name"),
-        pytest.param("[Secretary of State Ines Moreau] said so.", "Ines Moreau", id="title with of"),
-        pytest.param("[Quill campaign spokeswoman Ines Moreau] said so.", "Ines Moreau", id="spokeswoman of another"),
-        pytest.param("[Ines Moreau, a lawyer at Dorn & Blake,] said so.", "Ines Moreau", id="with an aside"),
-        pytest.param("[His lawyer, Ines Moreau,] said so.", "Ines Moreau", id="apposed name"),
-        pytest.param("[The head of the Port Council, Ines Moreau,] said so.", "Ines Moreau", id="apposed after of"),
+        pytest.param("[Foreign Minister Helen Moreau] said so.", "Helen Moreau", id="title and name"),
+        pytest.param("[Secretary of State Helen Moreau] said so.", "Helen Moreau", id="title with of"),
+        pytest.param("[Quill campaign spokeswoman Helen Moreau] said so.", "Helen Moreau", id="spokeswoman of another"),
+        pytest.param("[Helen Moreau, a lawyer at Dorn & Blake,] said so.", "Helen Moreau", id="with an aside"),
+        pytest.param("[His lawyer, Helen Moreau,] said so.", "Helen Moreau", id="apposed name"),
+        pytest.param("[The head of the Port Council, Helen Moreau,] said so.", "Helen Moreau", id="apposed after of"),
         pytest.param(
             "Hilda Quill and Peter Quill spoke. Then Mrs. Quill left. [Mr. Quill] said so.", "Peter Quill", id="Mr."
         ),
@@ -116,34 +116,34 @@ def test_a_last_name_of_two_persons_is_the_one_just_named() -> None:
     ("marked", "name"),
     [
         pytest.param(
-            "Foreign Minister Ines Moreau met Mayor Peter Quill. [The minister] said so.", "Ines Moreau", id="title"
+            "Foreign Minister Helen Moreau met Mayor Peter Quill. [The minister] said so.", "Helen Moreau", id="title"
         ),
         pytest.param(
-            "Ines Moreau, Norland's foreign minister, met Mayor Peter Quill. [Norland's foreign minister] said so.",
-            "Ines Moreau",
+            "Helen Moreau, Norland's foreign minister, met Mayor Peter Quill. [Norland's foreign minister] said so.",
+            "Helen Moreau",
             id="aside",
         ),
         pytest.param(
-            "Sen. Ines Moreau (R-Iowa) met Sen. Peter Quill (D-Ohio). [The Iowa Republican] said so.",
-            "Ines Moreau",
+            "Sen. Helen Moreau (R-Iowa) met Sen. Peter Quill (D-Ohio). [The Iowa Republican] said so.",
+            "Helen Moreau",
             id="party and state",
         ),
         pytest.param(
-            "President Ines Moreau met Vice President Peter Quill. [The president] said so.",
-            "Ines Moreau",
+            "President Helen Moreau met Vice President Peter Quill. [The president] said so.",
+            "Helen Moreau",
             id="not the vice president",
         ),
         pytest.param(
-            "Peter Quill, the former mayor, met Mayor Ines Moreau. [The former mayor] said so.",
+            "Peter Quill, the former mayor, met Mayor Helen Moreau. [The former mayor] said so.",
             "Peter Quill",
             id="the former one",
         ),
         pytest.param(
-            "Gov. Ines Moreau signed the bill. It rained. [The governor] said so.",
-            "Ines Moreau",
+            "Gov. Helen Moreau signed the bill. It rained. [The governor] said so.",
+            "Helen Moreau",
             id="abbreviated title",
         ),
-        pytest.param("“I will run,” Ines Moreau said. [The candidate] named no date.", "Ines Moreau", id="only her"),
+        pytest.param("“I will run,” Helen Moreau said. [The candidate] named no date.", "Helen Moreau", id="only her"),
     ],
 )
 def test_descriptions(marked: str, name: str) -> None:
@@ -186,19 +186,19 @@ def test_bodies_and_documents(marked: str, speaker: tuple[str, str]) -> None:
 
 def test_one_speaker_under_many_names() -> None:
     text = (
-        "[Foreign Minister Ines Moreau] refused. [She] said the talks were over. [Moreau] left. "
+        "[Foreign Minister Helen Moreau] refused. [She] said the talks were over. [Moreau] left. "
         "“No,” [the minister] said. [Norland's foreign minister] was tired."
     )
-    assert _names(text) == ["Ines Moreau"] * 5
+    assert _names(text) == ["Helen Moreau"] * 5
 
 
 def test_role_is_what_the_article_calls_the_speaker() -> None:
-    (speaker,) = _resolve("[Ines Moreau, the foreign minister of Norland,] refused.")
-    assert speaker == Speaker(name="Ines Moreau", kind="person", role="foreign minister of Norland")
+    (speaker,) = _resolve("[Helen Moreau, the foreign minister of Norland,] refused.")
+    assert speaker == Speaker(name="Helen Moreau", kind="person", role="foreign minister of Norland")
 
 
 def test_names_in_a_quotation_do_not_take_the_pronoun() -> None:
-    assert _names("Ines Moreau spoke. “I told Clara Dunn,” [she] said.") == ["Ines Moreau"]
+    assert _names("Helen Moreau spoke. “I told Clara Dunn,” [she] said.") == ["Helen Moreau"]
 
 
 def test_the_title_gives_the_full_name() -> None:
@@ -226,13 +226,13 @@ def test_i_of_nobody_known(text: str, author: str | None) -> None:
 
 
 def test_i_within_a_quotation_is_its_speaker() -> None:
-    text = "“I told them I knew,” Ines Moreau said. It rained."
-    content = Span(0, text.index(" Ines"))
-    outer = _attribution(Span(text.index("Ines"), text.index(" said")), content)
+    text = "“I told them I knew,” Helen Moreau said. It rained."
+    content = Span(0, text.index(" Helen"))
+    outer = _attribution(Span(text.index("Helen"), text.index(" said")), content)
     inner = _attribution(Span(text.index("I knew"), text.index("I knew") + 1))
     article = Article(id="a", title="News", text=text, author="Clara Dunn")
     speakers = resolve(article, [outer, inner])
-    assert [speaker and speaker.name for speaker in speakers] == ["Ines Moreau", "Ines Moreau"]
+    assert [speaker and speaker.name for speaker in speakers] == ["Helen Moreau", "Helen Moreau"]
 
 
 def test_the_outlet_speaks_of_itself() -> None:

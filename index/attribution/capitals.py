@@ -33,7 +33,7 @@ _PART = re.compile(rf"[ae]l-[{_UPPER}]\w+|{_PARTICLE}(?=\W)|(?:of|for|on|the|a|a
 _FOLLOWING = re.compile(
     r"(?P<possessive>[’']s?)?\s+(?P<first>[a-z][\w-]*)(?:\s+(?P<second>[a-z][\w-]*)(?:\s+(?P<third>[a-z][\w-]*))?)?"
 )
-_NO_NAME = re.compile(r"[RDI]-[A-Z]|[A-Z]\.?$")
+_NO_NAME = re.compile(r"[RDI]-[A-Z]|[A-Z]\.?(?:\s[A-Z]\.?)*$")
 _INSTITUTIONS = frozenset(
     "department committee subcommittee commission agency bureau court ministry university party senate house "
     "congress council administration".split()

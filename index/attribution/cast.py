@@ -10,6 +10,9 @@ from index.attribution.lexicon import FIRST_NAMES, PLACES
 from index.attribution.name import Name
 from index.attribution.roles import roles_of
 
+_PLACED = re.compile(r"\b(?:in|at|from|near|of|on|to|for|across|through)\s$", re.I)
+_PERSONAL = re.compile(r"\b(?:[Ss]?[Hh]e|[Hh]is|[Hh]er|[Hh]im)\b")
+_SOON = 120
 _COMPASS = frozenset(("united", "new", "north", "south", "west", "east", "central"))
 
 
@@ -150,6 +153,13 @@ def _is_full(name: Name, lone: set[str], spoken: Collection[int], text: str) -> 
         return True
     article = text[max(0, name.span.start - 4) : name.span.start].lower() == "the "
     after = text[name.span.end : name.span.end + 6]
-    return not article and (
-        name.last in lone or name.span.start in spoken or bool(re.match(r",\s\d\d?,|,?\swho\b", after))
-    )
+    if article:
+        return False
+    evident = name.last in lone or name.span.start in spoken or re.match(r",\s\d\d?,|,?\swho\b", after)
+    return bool(evident) or _has_pronoun_after(name, text)
+
+
+def _has_pronoun_after(name: Name, text: str) -> bool:
+    """Whether "he" or "she" follows soon, and no preposition of place is before."""
+    before = text[max(0, name.span.start - 12) : name.span.start]
+    return not _PLACED.search(before) and bool(_PERSONAL.search(text, name.span.end, name.span.end + _SOON))

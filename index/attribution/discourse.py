@@ -34,6 +34,7 @@ _NAMED_AFTER = re.compile(r"[-’']|,?\s+[A-Z][a-z]+")
 _INDEFINITE = frozenset(("a", "an", "one", "another"))
 _NEARNESS = (3.2, 2.4, 1.6, 1.1, 0.8, 0.6)
 _SUBJECT = 1.2
+_OPENS = 1.25
 _SPEAKS = 1.4
 _KNOWN_GENDER = 0.5
 _EMBEDDED = 0.5
@@ -123,7 +124,7 @@ class Discourse:
                 break
             if trace.figure is None or trace.figure.kind != "body" or not trace.figure.certain or trace.quoted:
                 continue
-            if words is None and trace.weight < (_SPEAKS if distance else _SUBJECT):
+            if words is None and trace.weight < (_SUBJECT, _OPENS, _SPEAKS)[distance]:
                 continue
             if words is not None and (trace.weight < least or not _has_word(trace.figure, words)):
                 continue
@@ -202,6 +203,8 @@ class Discourse:
         figure = self.person_before(span.start, gender)
         self._meant[span.start] = figure
         if figure is not None:
+            if not figure.gender and len(self.salience(span.start)) == 1:
+                figure.gender = gender
             weight = self._standing(span.start, span.end) if word in ("he", "she") else 0.0
             self._leave(figure, gender, span.start, weight)
 
@@ -253,7 +256,8 @@ class Discourse:
         if _OBJECT_BEFORE.search(before[-60:]):
             return -0.3
         if _VERB_AFTER.match(after):
-            return _EMBEDDED if _SUBORDINATE.search(before[-60:]) else _SUBJECT
+            opens = before.lower() in ("", "the ")
+            return _OPENS if opens else _EMBEDDED if _SUBORDINATE.search(before[-60:]) else _SUBJECT
         return 0.0
 
 

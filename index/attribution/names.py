@@ -6,16 +6,20 @@ from dataclasses import replace
 
 from index.article import Sentence, Span
 from index.attribution.capitals import names_within
-from index.attribution.lexicon import DEMONYM, FIRST_NAMES
+from index.attribution.lexicon import DEMONYM, FIRST_NAMES, PLACES
 from index.attribution.name import Name
 
 _ORDINARY = re.compile(r"[A-Z][a-z]+(?:ed|ing|ly|ive|ous|ful|less|[ai]ble|ical|ional)$")
 _PAIR = re.compile(r"\b([^\W\d_a-z]\w+)\s(?:[A-Z]\.\s)?([^\W\d_a-z][\w-]+)")
+_SMALL = frozenset(
+    "a an the and or but nor as at by for from in into of off on onto over per to up via vs with s than this that "
+    "after about between against amid during without".split()
+)
 _MARKS = re.compile(r"[^\w]*")
 
 
-def find_names(text: str, sentences: Sequence[Sentence]) -> list[Name]:
-    """The names of a text, in order. Headlines, where every word has a capital, are passed over."""
+def find_names(text: str, sentences: Sequence[Sentence], known: Collection[str] = ()) -> list[Name]:
+    """The names of a text, in order, but for its headlines; words in `known` are names wherever they stand."""
     found: list[Name] = []
     for number, sentence in enumerate(sentences):
         words = text[sentence.span.start : sentence.span.end]
@@ -23,6 +27,7 @@ def find_names(text: str, sentences: Sequence[Sentence]) -> list[Name]:
             found += names_within(words, sentence.span.start, number)
     opening = {sentence.span.start + _opening(text, sentence.span) for sentence in sentences}
     certain = {word for name in found if _is_certain(name) or name.span.start not in opening for word in name.words}
+    certain.update(known)
     alone = {name.text for name in found if len(name.words) == 1 and name.span.start not in opening}
     kept = [
         name
@@ -48,9 +53,9 @@ def headline_names(words: str, offset: int, lasts: Collection[str]) -> list[Name
 
 
 def is_headline(words: str) -> bool:
-    """Whether nearly every word of a sentence has a capital."""
-    long = [word for word in re.findall(r"[^\W\d_]+", words) if len(word) > 3]
-    return len(long) > 4 and sum(word[0].isupper() for word in long) > 0.75 * len(long)
+    """Whether all words have a capital but those that keep none in a headline ("of", "after")."""
+    several = re.findall(r"[^\W\d_]+(?:[’'][a-z]+)?", words)
+    return len(several) > 4 and all(word in _SMALL or not word.islower() for word in several)
 
 
 def _without_epithet(name: Name, others: Collection[str]) -> Name:
@@ -79,4 +84,4 @@ def _opening(text: str, sentence: Span) -> int:
 
 def _is_certain(name: Name) -> bool:
     """Whether a capital at the start of a sentence is not all that makes it a name."""
-    return len(name.words) > 1 or name.kind == "person"
+    return len(name.words) > 1 or name.kind == "person" or name.text.lower() in PLACES

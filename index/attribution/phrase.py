@@ -110,4 +110,5 @@ def _last_apposed(words: str, names: list[Name], start: int, owned: bool = False
 
 
 def _within(position: int, names: list[Name]) -> bool:
-    return any(name.span.start <= position < name.span.end for name in names)
+    """Whether a place is in a name or in the title before it."""
+    return any(name.span.start - len(name.title) - 1 <= position < name.span.end for name in names)

@@ -5,7 +5,7 @@ None; a speaker is never guessed.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from index.article import Article
 from index.attribution.antecedents import Antecedents
@@ -27,6 +27,7 @@ _HONORIFICS = frozenset(("mr", "mrs", "ms", "miss", "dr"))
 _INDEFINITE = re.compile(r"(?:an?|one|another|some)\s", re.I)
 _INTERVIEW = re.compile(r"^\s*(?:Q|A|QUESTION|ANSWER)[:.]\s", re.M)
 _VAGUE = frozenset("company firm corporation bank airline organization organisation group website site".split())
+_CAPITAL = re.compile(r"\b[^\W\d_a-z][\w-]+")
 _OUTLET = re.compile(r"^(?:this|our) (?:newspaper|paper|magazine|network|station|website|site)$", re.I)
 
 
@@ -42,16 +43,18 @@ class _Resolver:
         self._text = article.text
         self._attributions = attributions
         self._sentences = split_sentences(article.text)
-        names = find_names(article.text, self._sentences)
-        self._names = sorted([*self._headlined({name.last for name in names}), *names], key=lambda name: name.span)
+        headlined = self._headlined()
+        names = find_names(article.text, self._sentences, known={name.words[-1] for name in headlined})
+        self._names = sorted([*headlined, *names], key=lambda name: name.span)
         self._phrases = {one.source[0]: read_phrase(article.text, one.source[0]) for one in attributions if one.source}
         speaking = {phrase.speaking for phrase in self._phrases.values()}
         self._cast = Cast(self._names, article.text, self._sentences, speaking)
         self._discourse = Discourse(article.text, self._sentences, self._names, self._cast, speaking)
         self._antecedents = Antecedents(article.text, self._sentences, self._names, self._discourse)
 
-    def _headlined(self, lasts: Collection[str]) -> list[Name]:
+    def _headlined(self) -> list[Name]:
         """Full names in the title or another headline; those of the title have places before the text's first."""
+        lasts = {word.lower() for word in _CAPITAL.findall(self._text)}
         found = headline_names(self._article.title, -len(self._article.title) - 1, lasts)
         for span in (sentence.span for sentence in self._sentences):
             words = self._text[span.start : span.end]
