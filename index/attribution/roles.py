@@ -5,7 +5,7 @@ import re
 from index.attribution.lexicon import BODY_NOUNS, NOT_NAMES, ROLES, STRANGERS
 from index.attribution.name import Name
 
-_BEFORE = re.compile(r"((?:[\w’'&.-]+\s+){0,7})$")
+_PLAIN = re.compile(r"[\w’'&.-]+")
 _BEFORE_COMMA = re.compile(
     r"(?:^|[\s“\"(—–-])((?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Mm]y|[Oo]ne of|[\w.]+(?:\s[\w.]+)?[’']s?)\s"
     r"(?:[\w’'&.-]+\s){0,6}?[\w’'-]+(?:\s(?:of|for|at|in|to)\s[\w’' .-]{3,50}?)?),\s$"
@@ -58,14 +58,16 @@ def head_of(role: str) -> str:
 
 def _adjoining(before: str, titled: bool) -> str:
     """Role words that touch the name: "Harbour campaign spokesman" before "Ann Lee"."""
-    words = (_BEFORE.search(before[-100:]) or [""])[0].split()
+    words = before[-100:].split()[-7:]
     if not words or (words[-1].lower() not in ROLES and not titled):
         return ""
     taken: list[str] = []
     for word in reversed(words):
         plain = word.lower().rstrip("’'s")
         capital = word[0].isupper() and word.lower() not in NOT_NAMES
-        if not (capital or word.lower() in ROLES or plain in BODY_NOUNS or _ADJECTIVE.match(word)):
+        if not _PLAIN.fullmatch(word) or not (
+            capital or word.lower() in ROLES or plain in BODY_NOUNS or _ADJECTIVE.match(word)
+        ):
             break
         taken.append(word)
     return " ".join(reversed(taken))
