@@ -5,7 +5,12 @@
 The labels (tests/data/speaker_labels.jsonl) are offsets into PolNeAR's articles: the source of an attribution and the
 places where the article has its speaker's fullest name. A name counts as right when it has the key (`normalise`) of the
 words at one of them. Unresolved sources count as wrong for accuracy and not at all for precision. Sources whose speaker
-the article does not name (type "none") are kept apart: of these, the share that was resolved all the same is printed.
+the article does not name (type "none") are kept apart: of these, the number that was resolved all the same is printed.
+
+The sample is random (seeded) over the primary annotator's sources that are pronouns or have no full name: 80 pronouns,
+20 last names, and 50 descriptions of persons (title) or bodies. Sources that name nobody were replaced: 18 of the 102
+pronouns drawn (and 4 that were repeats, two persons, or named outside the text), 135 of the 185 descriptions (groups,
+polls, two speakers); 30 of them are the "none" labels.
 """
 
 import argparse

@@ -14,7 +14,7 @@ from index.attribution.capitals import names_within
 from index.attribution.cast import Cast
 from index.attribution.discourse import PRONOUNS, Discourse
 from index.attribution.figure import Figure
-from index.attribution.lexicon import BODY_DESCRIPTIONS, DOCUMENTS, ROLES
+from index.attribution.lexicon import BODY_DESCRIPTIONS, DEMONYM, DOCUMENTS, ROLES
 from index.attribution.name import Name
 from index.attribution.names import find_names, headline_names, is_headline
 from index.attribution.phrase import Phrase, read_phrase
@@ -88,7 +88,8 @@ class _Resolver:
         figures = self._cast.named(name)
         if name.words[-1][0].islower() and _INDEFINITE.match(phrase.words):
             return None
-        if not figures and name.kind != "person" and len(name.words) == 1 and not name.text.isupper():
+        lone = name.kind != "person" and len(name.words) == 1 and not name.text.isupper()
+        if lone and (not figures or DEMONYM.match(name.text)):
             return None
         if not figures:
             kind: SpeakerKind = "person" if name.kind == "person" else "body"
