@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import accumulate
 
 from index.article import Sentence, Span
 from index.attribution.cast import Cast
@@ -53,7 +54,7 @@ _OBJECT_BEFORE = re.compile(
 )
 _SAID_BEFORE = re.compile(
     r"[”\"',]\s*(?:\w+\s)?(?:said|says|added|wrote|asked|told|argued|explained|noted|tweeted|replied)\s"
-    r"(?:[\w.,’'-]+\s){0,8}$"
+    r"(?:(?!(?:he|she|it|they|we|that|his|her|to|would|will)\b)[\w.,’'-]+\s){0,8}$"
 )
 
 
@@ -63,7 +64,8 @@ class Trace:
 
     figure: Figure | None
     gender: Gender
-    sentence: int
+    telling: int
+    """Number of its sentence, those that are quoted whole left out."""
     start: int
     weight: float
     quoted: bool
@@ -80,6 +82,7 @@ class Discourse:
         self._text = text
         self._sentences = sentences
         self._starts = [sentence.span.start for sentence in sentences]
+        self._tellings = list(accumulate(not self._is_quoted(sentence.span) for sentence in sentences))
         self._cast = cast
         self._speaking = speaking
         self._traces: list[Trace] = []
@@ -90,16 +93,20 @@ class Discourse:
         """The number of the sentence at a place."""
         return max(bisect_right(self._starts, position) - 1, 0)
 
+    def _telling_of(self, position: int) -> int:
+        """The number of the sentence at a place when those that are quoted whole do not count."""
+        return self._tellings[self.sentence_of(position)] if self._tellings else 0
+
     def meant_at(self, start: int) -> Figure | None:
         """Whom the name, pronoun or description at a place means."""
         return self._meant.get(start)
 
     def person_before(self, position: int, gender: Gender) -> Figure | None:
         """The person of this gender who is spoken of at a place; None if nobody stands out."""
-        sentence, quoted = self.sentence_of(position), self.quotations.holds(position)
+        telling, quoted = self._telling_of(position), self.quotations.holds(position)
         scores: dict[Figure | None, float] = {}
         for trace in reversed(self._before(position)):
-            distance = sentence - trace.sentence
+            distance = telling - trace.telling
             if distance >= len(_NEARNESS):
                 break
             if (trace.quoted and not quoted) or (trace.gender and trace.gender != gender):
@@ -116,10 +123,10 @@ class Discourse:
 
     def body_before(self, position: int, words: frozenset[str] | None = None, least: float = -1.0) -> Figure | None:
         """The body last spoken of before a place: one that spoke or was a subject, or whose name has one of `words`."""
-        sentence = self.sentence_of(position)
+        telling = self._telling_of(position)
         found: list[tuple[float, int, Figure]] = []
         for trace in reversed(self._before(position)):
-            distance = sentence - trace.sentence
+            distance = telling - trace.telling
             if distance > (2 if words is None else 5):
                 break
             if trace.figure is None or trace.figure.kind != "body" or not trace.figure.certain or trace.quoted:
@@ -137,10 +144,10 @@ class Discourse:
 
     def plain_body_before(self, position: int) -> Figure | None:
         """The body that has just spoken, if nothing in its name tells what it is: "Rivo" for "the company"."""
-        sentence = self.sentence_of(position)
+        telling = self._telling_of(position)
         found: list[Figure] = []
         for trace in reversed(self._before(position)):
-            if sentence - trace.sentence > 2:
+            if telling - trace.telling > 2:
                 break
             if trace.figure is not None and trace.weight >= _SPEAKS and not trace.quoted:
                 found.append(trace.figure)
@@ -151,11 +158,11 @@ class Discourse:
         """Which of several bearers of a name is meant: the one just named, else the one most often named."""
         if len(figures) < 2:
             return figures[0] if figures else None
-        sentence = self.sentence_of(position)
+        telling = self._telling_of(position)
         near = {
             id(trace.figure): trace.figure
             for trace in self._before(position)
-            if trace.figure in figures and 0 <= sentence - trace.sentence <= 1
+            if trace.figure in figures and 0 <= telling - trace.telling <= 1
         }
         ordered = sorted(figures, key=lambda figure: -len(figure.names))
         main = ordered[0] if len(ordered[0].names) >= 2 * len(ordered[1].names) else None
@@ -163,9 +170,12 @@ class Discourse:
             return main
         named = next(iter(near.values()))
         active = any(
-            trace.figure is main for trace in self._before(position)[-12:] if sentence - trace.sentence in (1, 2, 3)
+            trace.figure is main for trace in self._before(position)[-12:] if telling - trace.telling in (1, 2, 3)
         )
         return None if main not in (None, named) and active else named
+
+    def _is_quoted(self, span: Span) -> bool:
+        return self.quotations.holds(span.start) and self.quotations.holds(span.end - 1)
 
     def _read(self, names: Sequence[Name]) -> None:
         covered = {name.span.start for name in names}
@@ -194,7 +204,7 @@ class Discourse:
         """ "Lee, who said": she speaks."""
         if self._traces and self._traces[-1].figure is not None:
             last = self._traces[-1]
-            if last.sentence == self.sentence_of(start) and start - last.start < 60:
+            if last.telling == self._telling_of(start) and start - last.start < 60:
                 self._leave(last.figure, last.gender, start, _SPEAKS)
 
     def _read_pronoun(self, span: Span) -> None:
@@ -223,9 +233,9 @@ class Discourse:
     def salience(self, position: int) -> dict[Figure, float]:
         """How much each person is spoken of at a place."""
         scores: dict[Figure, float] = {}
-        sentence = self.sentence_of(position)
+        telling = self._telling_of(position)
         for trace in reversed(self._before(position)):
-            distance = sentence - trace.sentence
+            distance = telling - trace.telling
             if distance >= len(_NEARNESS):
                 break
             if trace.figure is not None and trace.figure.kind == "person" and not trace.quoted:
@@ -239,7 +249,7 @@ class Discourse:
 
     def _leave(self, figure: Figure | None, gender: Gender, start: int, weight: float) -> None:
         quoted = self.quotations.holds(start)
-        self._traces.append(Trace(figure, gender, self.sentence_of(start), start, weight, quoted))
+        self._traces.append(Trace(figure, gender, self._telling_of(start), start, weight, quoted))
 
     def _standing(self, start: int, end: int) -> float:
         """What a mention counts by its part in the sentence: that of a speaker or subject most, of an object least."""

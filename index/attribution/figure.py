@@ -110,17 +110,17 @@ def gender_of(figure: Figure) -> Gender:
     votes: dict[Gender, int] = defaultdict(int)
     for name in figure.names:
         if gender := title_gender(name.title):
-            votes[gender] += 3
+            votes[gender] += 5
     for role in figure.roles:
         words = set(re.findall(r"\w+", role.lower()))
         head = role.lower().split()[-1] if role.split() else ""
         if head in FEMALE_ROLES or words & {"actress", "congresswoman", "spokeswoman", "chairwoman", "businesswoman"}:
-            votes["female"] += 3
+            votes["female"] += 2
         elif head in MALE_ROLES or words & {"congressman", "spokesman", "chairman", "businessman"}:
-            votes["male"] += 3
+            votes["male"] += 2
     for first in figure.firsts:
-        votes["female"] += 2 * (first in FEMALE_NAMES)
-        votes["male"] += 2 * (first in MALE_NAMES)
+        votes["female"] += 3 * (first in FEMALE_NAMES)
+        votes["male"] += 3 * (first in MALE_NAMES)
     if votes["female"] == votes["male"]:
         return ""
     return "female" if votes["female"] > votes["male"] else "male"
