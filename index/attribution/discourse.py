@@ -17,6 +17,7 @@ from index.attribution.figure import Figure, Gender
 from index.attribution.lexicon import BODIES, FEMALE_ROLES, FIRST_NAMES, MALE_ROLES, PLACES, ROLES, STRANGERS
 from index.attribution.name import Name
 from index.attribution.quotations import Quotations
+from index.attribution.standing import OPENS, SPEAKS, SUBJECT, standing
 
 PRONOUNS: dict[str, Gender] = {
     "he": "male", "him": "male", "his": "male", "himself": "male",
@@ -34,28 +35,9 @@ _WORD = re.compile(r"[\w.&’'-]+")
 _NAMED_AFTER = re.compile(r"[-’']|,?\s+[A-Z][a-z]+")
 _INDEFINITE = frozenset(("a", "an", "one", "another"))
 _NEARNESS = (3.2, 2.4, 1.6, 1.1, 0.8, 0.6)
-_SUBJECT = 1.2
-_OPENS = 1.25
-_SPEAKS = 1.4
 _KNOWN_GENDER = 0.5
-_EMBEDDED = 0.5
 _REPEATED = 0.05
 _MARGIN = 0.5
-_TOPIC = re.compile(r"^\W*(?:As for|For (?:his|her) part,)\s(?:[\w.]+\s){0,2}$")
-_SUBORDINATE = re.compile(r"\b(?:that|because|if|whether|how|why|what|which|when|where)\s(?:[\w.’'-]+\s){0,4}$")
-_VERB_AFTER = re.compile(
-    r"\s(?!(?:and|or|of|in|at|for|to|on|by|with|from|as|than|but|after|before|over|about|into|since)\b)[a-z]+"
-    r"|,\s|\s?\(|\s[—–-]\s"
-)
-_OBJECT_BEFORE = re.compile(
-    r"\b(?:of|for|to|with|by|from|against|on|about|at|in|than|like|over|under|between|toward|towards|behind|into|"
-    r"after|before|called?|told|asked|accused|blamed?|met|attack\w*|critici\w+|support\w*|back\w*|endors\w+|beat\w*|"
-    r"join\w*|urg\w+|tell\w*|hit\w*|and|or|between)\s+(?:[\w.’'-]+\s+){0,3}$"
-)
-_SAID_BEFORE = re.compile(
-    r"[”\"',]\s*(?:\w+\s)?(?:said|says|added|wrote|asked|told|argued|explained|noted|tweeted|replied)\s"
-    r"(?:(?!(?:he|she|it|they|we|that|his|her|to|would|will)\b)[\w.,’'-]+\s){0,8}$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +113,7 @@ class Discourse:
                 break
             if trace.figure is None or trace.figure.kind != "body" or not trace.figure.certain or trace.quoted:
                 continue
-            if words is None and trace.weight < (_SUBJECT, _OPENS, _SPEAKS)[distance]:
+            if words is None and trace.weight < (SUBJECT, OPENS, SPEAKS)[distance]:
                 continue
             if words is not None and (trace.weight < least or not _has_word(trace.figure, words)):
                 continue
@@ -149,7 +131,7 @@ class Discourse:
         for trace in reversed(self._before(position)):
             if telling - trace.telling > 2:
                 break
-            if trace.figure is not None and trace.weight >= _SPEAKS and not trace.quoted:
+            if trace.figure is not None and trace.weight >= SPEAKS and not trace.quoted:
                 found.append(trace.figure)
         plain = [figure for figure in dict.fromkeys(found) if _is_plain_body(figure)]
         return plain[0] if len(plain) == 1 else None
@@ -205,7 +187,7 @@ class Discourse:
         if self._traces and self._traces[-1].figure is not None:
             last = self._traces[-1]
             if last.telling == self._telling_of(start) and start - last.start < 60:
-                self._leave(last.figure, last.gender, start, _SPEAKS)
+                self._leave(last.figure, last.gender, start, SPEAKS)
 
     def _read_pronoun(self, span: Span) -> None:
         word = self._text[span.start : span.end].lower()
@@ -252,23 +234,9 @@ class Discourse:
         self._traces.append(Trace(figure, gender, self._telling_of(start), start, weight, quoted))
 
     def _standing(self, start: int, end: int) -> float:
-        """What a mention counts by its part in the sentence: that of a speaker or subject most, of an object least."""
         if any(place in self._speaking for place in range(start, end)):
-            return _SPEAKS
-        sentence = self._sentences[self.sentence_of(start)].span
-        before, after = self._text[sentence.start : start], self._text[end : end + 40]
-        if re.match(r"[’']s?\b", after):
-            return 0.1
-        if _SAID_BEFORE.search(before[-100:]):
-            return _SUBJECT
-        if _TOPIC.match(before):
-            return _SUBJECT
-        if _OBJECT_BEFORE.search(before[-60:]):
-            return -0.3
-        if _VERB_AFTER.match(after):
-            opens = before.lower() in ("", "the ")
-            return _OPENS if opens else _EMBEDDED if _SUBORDINATE.search(before[-60:]) else _SUBJECT
-        return 0.0
+            return SPEAKS
+        return standing(self._text, self._sentences[self.sentence_of(start)].span, start, end)
 
 
 def _descriptions(text: str) -> Iterator[Span]:
