@@ -1,16 +1,24 @@
 """A question understood -> what was found for the whole of it and for each of its parts, within its own limits."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from assistant.constraints import Constraints, read
 from assistant.parts import interleave, split
-from assistant.question import Question
+from assistant.question import Kind, Question
+from assistant.speaker import REPORTING_VERBS
 from index.catalog import Summary
 from index.filters import Filters
 from index.library import Library
-from index.retrieval import Found, search
+from index.retrieval import Found, Query, Search
+
+_ANSWERS: dict[Kind, re.Pattern[str]] = {
+    "speaker": re.compile(rf"\b(?:{'|'.join(sorted(REPORTING_VERBS))})\b", re.IGNORECASE),
+    "words": re.compile('["“]'),
+}
+"""What a passage has that answers a question of some kind. Nearly every passage has a number: that tells nothing."""
 
 
 class Searched(NamedTuple):
@@ -40,20 +48,34 @@ def find(
     today = today or date.today()
     summary = summary or library.summary()
     whole = _constraints(summary, question.text, question.query, today)
-    found = [search(library, question.query, k=k, filters=whole.filters(given), preferences=whole.preferences)]
+    queries = [_query(question.text, question.query, whole, given)]
     parts = split(question.text)
     for part in parts if len(parts) > 1 else ():
-        query = " ".join((*question.earlier, part))
-        own = _constraints(summary, part, query, today)
+        words = " ".join((*question.earlier, part))
+        own = _constraints(summary, part, words, today)
         own = replace(own, before=own.before or whole.before, outlets=own.outlets or whole.outlets)
-        found.append(search(library, query, k=k, filters=own.filters(given), preferences=own.preferences))
+        queries.append(_query(part, words, own, given))
+    search = Search(library, k)
+    rankings = search.rank(queries)
+    candidates = interleave([one.candidates for one in rankings], key=lambda one: one.passage.number)
+    found = search.found(rankings[0]._replace(candidates=candidates))
     limits = whole.filters(given)
     effective = replace(
         whole,
         before=limits.before if limits.before != given.before else None,
         outlets=() if given.outlets else whole.outlets,
     )
-    return Searched(_merged(found, k), limits, effective)
+    return Searched(found, limits, effective)
+
+
+def _query(asked: str, words: str, constraints: Constraints, given: Filters) -> Query:
+    """What is searched for a question, or for a part of one, that asks `asked`."""
+    patterns = tuple(_ANSWERS[kind] for kind in sorted(Question(asked, words).kinds & _ANSWERS.keys()))
+    return Query(
+        text=words,
+        filters=constraints.filters(given),
+        preferences=replace(constraints.preferences, patterns=patterns),
+    )
 
 
 def _constraints(summary: Summary, text: str, query: str, today: date) -> Constraints:
@@ -64,14 +86,3 @@ def _constraints(summary: Summary, text: str, query: str, today: date) -> Constr
         return own
     leaning = read(query, outlets=summary.outlets, first=first, last=last, today=today)
     return replace(own, preferences=leaning.preferences)
-
-
-def _merged(found: list[Found], k: int) -> Found:
-    """The hits of several searches as one list; everything else is the first one's."""
-    ranked = [list(zip(one.hits, one.similarities, strict=True)) for one in found]
-    merged = interleave(ranked, key=lambda pair: (pair[0].article.id, pair[0].span))[:k]
-    return replace(
-        found[0],
-        hits=tuple(replace(hit, rank=rank) for rank, (hit, _) in enumerate(merged, start=1)),
-        similarities=tuple(similar for _, similar in merged),
-    )

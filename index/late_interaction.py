@@ -18,6 +18,9 @@ from index.embedding import TokenVectors, Vectors
 HEADLINE = 0xFFFF
 """Stands for the offset of a token that belongs to the headline, not to the passage."""
 
+STRETCH = 250
+"""Characters of a stretch that is scored for itself: about two sentences."""
+
 
 class TokenSimilarities(NamedTuple):
     """How near the tokens of a passage are to those of a question."""
@@ -35,6 +38,20 @@ class TokenSimilarities(NamedTuple):
         """MaxSim of the words from `start` to `end` (offsets into the passage)."""
         inside = (self.offsets >= start) & (self.offsets < end)
         return float(self.cosines[:, inside].max(axis=1).mean()) if inside.any() else 0.0
+
+    def best_stretch(self, length: int = STRETCH) -> float:
+        """The greatest MaxSim of any stretch of `length` characters, headline left out: is it all said in one place?"""
+        inside = self.offsets >= 0
+        offsets, cosines = self.offsets[inside], self.cosines[:, inside]
+        if not cosines.size:
+            return self.score()
+        starts = np.arange(0, max(int(offsets[-1]) - length, 0) + 1, length // 4)
+        ends = np.searchsorted(offsets, starts + length)
+        firsts = np.minimum(np.searchsorted(offsets, starts), ends - 1).clip(0)
+        # The column added is what `reduceat` needs to end a stretch after the last token.
+        padded = np.pad(cosines, ((0, 0), (0, 1)), constant_values=-1.0)
+        best = np.maximum.reduceat(padded, np.stack([firsts, ends], axis=1).ravel(), axis=1)[:, ::2]
+        return float(best.mean(axis=0).max())
 
 
 def pack(tokens: TokenVectors, headline: int) -> bytes:
@@ -62,3 +79,11 @@ def similarities(question: Vectors, packed: Sequence[bytes]) -> list[TokenSimila
     return [
         TokenSimilarities(*pair) for pair in zip(np.split(offsets, ends), np.split(cosines, ends, axis=1), strict=True)
     ]
+
+
+def joined(parts: Sequence[tuple[int, TokenSimilarities]]) -> TokenSimilarities:
+    """The similarities of passages in a row as those of one; each comes with where it begins in the whole."""
+    return TokenSimilarities(
+        np.concatenate([np.where(one.offsets < 0, -1, one.offsets + start) for start, one in parts]),
+        np.hstack([one.cosines for _, one in parts]),
+    )

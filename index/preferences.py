@@ -12,8 +12,11 @@ from index.article import Article
 DATE_WEIGHT = 0.8
 OUTLET_WEIGHT = 1.0
 NAME_WEIGHT = 0.3
-"""Of the three parts of the bonus, in standard deviations of the fused score. On the development questions dates from
-0.4 to 1.6 and names up to 0.5 make little difference."""
+"""Of the three parts of an article's bonus, in standard deviations of the candidates' scores. On the development
+questions dates from 0.4 to 1.6 and names up to 0.5 make little difference."""
+
+PATTERN_WEIGHT = 1.0
+"""What a passage gains by each of the patterns that it has."""
 
 DAYS_AFTER = 14.0
 DAYS_BEFORE = 7.0
@@ -49,17 +52,23 @@ class Preferences:
     """Outlets that it names, as the articles spell them."""
     names: tuple[str, ...] = ()
     """People and bodies that it names."""
+    patterns: tuple[re.Pattern[str], ...] = ()
+    """What an answer would have: quotation marks where words are asked for, a reporting verb where a speaker is."""
 
     def __bool__(self) -> bool:
         return self != Preferences()
 
     def bonus(self, article: Article) -> float:
-        """What an article gains, in standard deviations of the fused score. An undated one loses nothing."""
+        """What an article gains. An undated one loses nothing."""
         return (
             DATE_WEIGHT * self._near(article.published_at)
             + OUTLET_WEIGHT * (article.source in self.outlets)
             + NAME_WEIGHT * _share_named(self.names, article)
         )
+
+    def passage_bonus(self, text: str) -> float:
+        """What a passage gains by its own words."""
+        return PATTERN_WEIGHT * sum(pattern.search(text) is not None for pattern in self.patterns)
 
     def _near(self, published_at: str | None) -> float:
         if not published_at or not self.periods:

@@ -1,53 +1,50 @@
-"""Question -> hits: nearest vectors and keyword matches, fused, then re-scored by late interaction.
+"""Query -> hits: nearest vectors and keyword matches, ranked by late interaction, neighbours merged.
 
-The two scores of every candidate are standardised over the candidates and added with weights (convex combination
-of normalised scores: Bruch et al. 2023, "An Analysis of Fusion Functions for Hybrid Retrieval", which finds it
-better than reciprocal ranks; docs/benchmarks.md has each stage).
+The two searches only choose the candidates. Their scores, standardised and added with weights (convex combination:
+Bruch et al. 2023, "An Analysis of Fusion Functions for Hybrid Retrieval"), rank them where the embedding model gives
+no tokens; where it does, late interaction alone ranks better (docs/benchmarks.md has each stage).
 """
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import Hit
+from index.article import Article, Hit
+from index.candidate import Candidate, of_articles, standardised
 from index.collapse import Collapse, independent_sources
 from index.embedding import Vectors
 from index.filters import Filters
 from index.late_interaction import TokenSimilarities, similarities
 from index.library import Library
+from index.neighbours import Stretch, merged
 from index.preferences import Preferences
 from index.stored_passage import StoredPassage
 
-CANDIDATES = 200
-"""Passages that each search contributes."""
+Floats = NDArray[np.float64]
+_Value = TypeVar("_Value")
+
+CANDIDATES = 75
+"""Passages that each search contributes, unless more hits are asked for."""
 
 DENSE_WEIGHT = 0.75
 """The vector search's share of the fused score."""
 
-
-RESCORED = 60
-"""Best fused candidates that late interaction scores again."""
-
 LATE_WEIGHT = 1.0
-"""Weight of the standardised late-interaction score against the fused one."""
+"""Share of late interaction, where there is any, against the fused score."""
 
 
-class Candidate(NamedTuple):
-    """A passage found by either search."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What is searched, and within which limits."""
 
-    number: int
-    score: float
-    tokens: TokenSimilarities | None = None
-    bonus: float = 0.0
-    """What the question's preferences add to the score."""
-
-    @property
-    def total(self) -> float:
-        """By which candidates are ranked."""
-        return self.score + self.bonus
+    text: str
+    filters: Filters = field(default_factory=Filters)
+    """Shut articles out."""
+    preferences: Preferences = field(default_factory=Preferences)
+    """Only bring some of them nearer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +53,7 @@ class Found:
 
     hits: tuple[Hit, ...]
     similarities: tuple[TokenSimilarities | None, ...]
-    """For every hit how near its tokens are to the question's; None where the embedding model gives no tokens."""
+    """For every hit how near its tokens are to the query's; None where the embedding model gives no tokens."""
     articles_searched: int
     undated_left_out: int
     """Articles that no date filter could judge because they have no date."""
@@ -76,118 +73,139 @@ def search(
     filters: Filters | None = None,
     preferences: Preferences | None = None,
 ) -> Found:
-    """Find the `k` best passages for a question. Raises `EmbeddingError`, `LibraryError`.
-
-    `filters` shut articles out; `preferences` only bring some of them nearer.
-    """
-    filters = filters or Filters()
-    library.refresh()
-    vectors, tokens = library.embedding.embed_with_tokens([question])
-    among = library.catalog.matching(filters) if filters else None
-    candidates = _fuse(library, question, vectors[0], filters, among)
-    if preferences:
-        candidates = _preferring(library, candidates, preferences)
-    if tokens is not None:
-        candidates = _rescore(library, tokens[0].vectors, candidates)
-    hits = _hits(library, candidates, k)
-    searched, undated = library.catalog.matching_articles(filters)
-    return Found(
-        hits=tuple(hit for hit, _ in hits),
-        similarities=tuple(similar for _, similar in hits),
-        articles_searched=searched,
-        undated_left_out=undated,
-        query_vector=vectors[0],
-    )
+    """Find the `k` best stretches for a question. Raises `EmbeddingError`, `LibraryError`."""
+    query = Query(text=question, filters=filters or Filters(), preferences=preferences or Preferences())
+    (ranking,) = (one_search := Search(library, k)).rank([query])
+    return one_search.found(ranking)
 
 
-def _rescore(library: Library, question: Vectors, candidates: list[Candidate]) -> list[Candidate]:
-    """Late interaction over the best candidates; `question` holds its token vectors."""
-    candidates, rest = candidates[:RESCORED], candidates[RESCORED:]
-    packed = library.catalog.tokens(candidate.number for candidate in candidates)
-    if not candidates or not len(question) or len(packed) < len(candidates):
-        return [*candidates, *rest]
-    similar = similarities(question, [packed[candidate.number] for candidate in candidates])
-    scores = _standardised([candidate.score for candidate in candidates])
-    scores += LATE_WEIGHT * _standardised([one.score() for one in similar])
-    rescored = [
-        candidate._replace(score=float(score), tokens=tokens)
-        for candidate, score, tokens in zip(candidates, scores, similar, strict=True)
-    ]
-    rescored.sort(key=lambda one: -one.total)
-    fall = min(rescored[-1].total - candidates[-1].total, 0.0)
-    return rescored + [one._replace(score=one.score + fall) for one in rest]
+class Ranking(NamedTuple):
+    """The candidates for a query, best first."""
+
+    query: Query
+    vector: Vectors
+    candidates: list[Candidate]
 
 
-def _preferring(library: Library, candidates: list[Candidate], preferences: Preferences) -> list[Candidate]:
-    """The candidates in their new order, each with its bonus."""
-    passages = library.catalog.passages(candidate.number for candidate in candidates)
-    articles = library.catalog.articles_by_number({passage.article for passage in passages.values()})
-    bonus = {number: preferences.bonus(article) for number, article in articles.items()}
-    preferred = [
-        candidate._replace(bonus=bonus[passages[candidate.number].article])
-        for candidate in candidates
-        if candidate.number in passages and passages[candidate.number].article in bonus
-    ]
-    return sorted(preferred, key=lambda one: -one.total)
+class Search:
+    """One search of one or several queries, which share what they read of the catalog."""
 
+    def __init__(self, library: Library, k: int) -> None:
+        """`k` is the number of hits wanted in the end."""
+        self._library = library
+        self._k = k
+        catalog = library.catalog
+        self._passages = _ReadOnce(catalog.passages)
+        self._articles = _ReadOnce(catalog.articles_by_number)
+        self._tokens = _ReadOnce(catalog.tokens)
+        self._stories = _ReadOnce(catalog.stories.of)
 
-def _fuse(
-    library: Library, question: str, vector: Vectors, filters: Filters, among: Collection[int] | None
-) -> list[Candidate]:
-    dense = library.nearest(vector, CANDIDATES, among)
-    keyword = library.catalog.keyword_search(question, CANDIDATES, filters)
-    numbers = list(dense.keys() | keyword.keys())
-    if not numbers:
-        return []
-    missing = library.catalog.vectors(number for number in numbers if number not in dense)
-    dense |= {number: float(stored @ vector) for number, stored in missing.items()}
-    numbers = [number for number in numbers if number in dense]
-    fused = DENSE_WEIGHT * _standardised([dense[number] for number in numbers])
-    fused += (1 - DENSE_WEIGHT) * _standardised([keyword.get(number, 0.0) for number in numbers])
-    order = np.argsort(-fused, kind="stable")
-    return [Candidate(numbers[i], float(fused[i])) for i in order]
+    def rank(self, queries: Sequence[Query]) -> list[Ranking]:
+        """The candidates for each query. Raises `EmbeddingError`, `LibraryError`."""
+        self._library.refresh()
+        vectors, tokens = self._library.embedding.embed_with_tokens([query.text for query in queries])
+        return [
+            Ranking(
+                query, vectors[i], self._candidates(i, query, vectors[i], tokens[i].vectors if tokens else vectors[:0])
+            )
+            for i, query in enumerate(queries)
+        ]
 
+    def found(self, ranking: Ranking) -> Found:
+        """The best candidates as hits; neighbours are merged, and what repeats a copy of a better hit is left out."""
+        hits = self._hits(merged(ranking.candidates))
+        searched, undated = self._library.catalog.matching_articles(ranking.query.filters)
+        return Found(
+            hits=tuple(hit for hit, _ in hits),
+            similarities=tuple(similar for _, similar in hits),
+            articles_searched=searched,
+            undated_left_out=undated,
+            query_vector=ranking.vector,
+        )
 
-def _standardised(scores: list[float]) -> NDArray[np.float64]:
-    values = np.asarray(scores, np.float64)
-    standardised: NDArray[np.float64] = (values - values.mean()) / max(float(values.std()), 1e-9)
-    return standardised
+    def _candidates(self, number: int, query: Query, vector: Vectors, tokens: Vectors) -> list[Candidate]:
+        fused = self._fused(query, vector)
+        passages = self._passages(fused)
+        articles = self._articles({passage.article for passage in passages.values()})
+        # Another process may have removed some since.
+        standing = [one for one in passages.values() if one.number in fused and one.article in articles]
+        if not standing:
+            return []
+        scores = standardised([fused[one.number] for one in standing])
+        packed = self._tokens(one.number for one in standing)
+        similar: list[TokenSimilarities] = []
+        if len(tokens) and len(packed) == len(standing):
+            similar = similarities(tokens, [packed[one.number] for one in standing])
+            late = standardised([one.score() + one.best_stretch() for one in similar])
+            scores = LATE_WEIGHT * late + (1 - LATE_WEIGHT) * scores
+        scores = _preferred(query.preferences, scores, standing, articles)
+        order = np.argsort(-scores, kind="stable")
+        return [Candidate(standing[i], float(scores[i]), number, similar[i] if similar else None) for i in order]
 
+    def _fused(self, query: Query, vector: Vectors) -> dict[int, float]:
+        """Passage number -> fused score of what the two searches find."""
+        library, limit = self._library, max(CANDIDATES, self._k)
+        among = library.catalog.matching(query.filters) if query.filters else None
+        dense = library.nearest(vector, limit, among)
+        keyword = library.catalog.keyword_search(query.text, limit, query.filters)
+        missing = library.catalog.vectors(number for number in keyword if number not in dense)
+        dense |= {number: float(stored @ vector) for number, stored in missing.items()}
+        if not dense:
+            return {}
+        scores = fuse(list(dense.values()), [keyword.get(number, 0.0) for number in dense])
+        return dict(zip(dense, scores.tolist(), strict=True))
 
-def _hits(library: Library, candidates: list[Candidate], k: int) -> list[tuple[Hit, TokenSimilarities | None]]:
-    """The `k` best that do not repeat a copy of a better one."""
-    passages = library.catalog.passages(candidate.number for candidate in candidates)
-    standing = [candidate for candidate in candidates if candidate.number in passages]
-    seen = Collapse()
-    hits: list[tuple[Hit, TokenSimilarities | None]] = []
-    for start in range(0, len(standing), max(k, 10)):
-        if len(hits) >= k:
-            break
-        some = standing[start : start + max(k, 10)]
-        loaded = _loaded(library, some, passages)
-        hits += [(hit, candidate.tokens) for candidate, hit in loaded if seen.admits(hit)]
-    return [(replace(hit, rank=rank), tokens) for rank, (hit, tokens) in enumerate(hits[:k], start=1)]
-
-
-def _loaded(
-    library: Library, candidates: list[Candidate], passages: dict[int, StoredPassage]
-) -> Iterator[tuple[Candidate, Hit]]:
-    numbers = {passages[candidate.number].article for candidate in candidates}
-    articles = library.catalog.articles_by_number(numbers)
-    stories = library.catalog.stories.of(numbers)
-    for candidate in candidates:
-        passage = passages[candidate.number]
-        if passage.article not in articles:
-            continue  # another process has removed it since
-        article, story = articles[passage.article], stories.get(passage.article)
-        yield (
-            candidate,
-            Hit(
+    def _hits(self, stretches: Sequence[Stretch]) -> list[tuple[Hit, TokenSimilarities | None]]:
+        seen = Collapse()
+        articles = self._articles({stretch.article for stretch in stretches})
+        stories = self._stories(articles)
+        hits: list[tuple[Hit, TokenSimilarities | None]] = []
+        for stretch in stretches:
+            if len(hits) == self._k:
+                break
+            article, story = articles[stretch.article], stories.get(stretch.article)
+            hit = Hit(
                 article=article,
-                span=passage.span,
-                score=round(candidate.total, 6),
+                span=stretch.span,
+                score=round(stretch.score, 6),
                 rank=0,
                 story=story.number if story else None,
                 copies=tuple(other for other in story.articles if other != article.id) if story else (),
-            ),
-        )
+            )
+            if seen.admits(hit):
+                hits.append((replace(hit, rank=len(hits) + 1), stretch.tokens))
+        return hits
+
+
+def fuse(dense: Sequence[float], keyword: Sequence[float]) -> Floats:
+    """The scores of both searches as one; both have the shape `(candidates,)`."""
+    fused: Floats = DENSE_WEIGHT * standardised(dense) + (1 - DENSE_WEIGHT) * standardised(keyword)
+    return fused
+
+
+def _preferred(
+    preferences: Preferences, scores: Floats, passages: Sequence[StoredPassage], articles: dict[int, Article]
+) -> Floats:
+    """The scores with what each passage gains by its article and by what the query prefers."""
+    bonus = {number: preferences.bonus(article) for number, article in articles.items()} if preferences else {}
+    scores = scores + np.array([bonus.get(one.article, 0.0) for one in passages])
+    preferred: Floats = scores + of_articles(scores, [one.article for one in passages])
+    if preferences.patterns:
+        texts = (articles[one.article].text[one.span.start : one.span.end] for one in passages)
+        preferred += np.array([preferences.passage_bonus(text) for text in texts])
+    return preferred
+
+
+class _ReadOnce(Generic[_Value]):
+    """Reads from the catalog what has not been read before."""
+
+    def __init__(self, read: Callable[[Collection[int]], dict[int, _Value]]) -> None:
+        self._read = read
+        self._held: dict[int, _Value] = {}
+
+    def __call__(self, numbers: Iterable[int]) -> dict[int, _Value]:
+        """What there is for these numbers."""
+        wanted = list(numbers)
+        if missing := [number for number in wanted if number not in self._held]:
+            self._held |= self._read(missing)
+        return {number: self._held[number] for number in wanted if number in self._held}

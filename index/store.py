@@ -5,7 +5,6 @@ trusted is for `index.vector_index` to know.
 """
 
 import itertools
-import math
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +13,6 @@ from typing import Any
 
 import chromadb
 from llama_index.core.schema import TextNode
-from llama_index.core.vector_stores.types import VectorStoreQuery
 from llama_index.vector_stores.chroma import ChromaVectorStore
 
 from index.article import Article
@@ -140,17 +138,18 @@ class PassageStore:
         if among is not None and not among:
             return {}
         restricted = among is not None and len(among) <= MOST_IDS
-        query = VectorStoreQuery(
-            query_embedding=vector.tolist(),
-            similarity_top_k=limit if among is None or restricted else 4 * limit,
-        )
         options = {"ids": [str(number) for number in among]} if among is not None and restricted else {}
+        # Not through llama-index, whose query fetches every text and makes a node of it: 30 ms for 200, against 5.
         with self._translated():
-            result = ChromaVectorStore(chroma_collection=self._open_collection()).query(query, **options)
-        # The similarity that llama-index gives is exp(-distance), and Chroma's distance is 1 - cosine.
+            result = self._open_collection().query(
+                query_embeddings=[vector.tolist()],
+                n_results=limit if among is None or restricted else 4 * limit,
+                include=["distances"],
+                **options,
+            )
         found = {
-            int(number): 1.0 + math.log(max(similarity, 1e-12))
-            for number, similarity in zip(result.ids or [], result.similarities or [], strict=True)
+            int(number): 1.0 - distance
+            for number, distance in zip(result["ids"][0], result["distances"][0], strict=True)
         }
         if among is None or restricted:
             return found
