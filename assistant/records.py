@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 from assistant.answer import Answer, Citation
 from index.article import Article, Hit
 
-if TYPE_CHECKING:  # these two import the models' libraries, which `onrecord articles` does without
+if TYPE_CHECKING:  # these import the models' libraries, which `onrecord articles` does without
     from assistant.checking import Checked
+    from assistant.searching import Searched
     from index.ingest import IngestReport
 
 Record = dict[str, Any]
@@ -56,6 +57,23 @@ def hit_record(hit: Hit) -> Record:
         "score": hit.score,
     }
     return {**record, "copies": list(hit.copies)} if hit.copies else record
+
+
+def search_record(searched: "Searched") -> Record:
+    """`onrecord search`: the hits, and in what they were searched, the question's own limits included."""
+    found, filters = searched.found, searched.filters
+    return {
+        "hits": [hit_record(hit) for hit in found.hits],
+        "independent_sources": found.independent_sources,
+        "articles_searched": found.articles_searched,
+        "undated_left_out": found.undated_left_out,
+        "limits": {
+            "after": filters.after.isoformat() if filters.after else None,
+            "before": filters.before.isoformat() if filters.before else None,
+            "outlets": list(filters.outlets),
+            "speaker": filters.speaker,
+        },
+    }
 
 
 def citation_record(citation: Citation) -> Record:

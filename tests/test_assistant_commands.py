@@ -61,7 +61,7 @@ def test_ingest_again_changed_and_removed(
     (article,) = json.loads(printed(["articles", "--json", "--library", library], capsys))["articles"]
     removed = json.loads(printed(["remove", article["id"], article["id"], "--json", "--library", library], capsys))
     assert removed == {"removed": [article["id"]]}
-    assert json.loads(printed(["search", "ferry", "--json", "--library", library], capsys)) == {"hits": []}
+    assert json.loads(printed(["search", "ferry", "--json", "--library", library], capsys))["hits"] == []
 
 
 BAD_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
@@ -125,7 +125,8 @@ def test_search(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for hit in hits:
         text = json.loads(printed(["show", hit["article_id"], "--json", *library], capsys))["text"]
         assert text[hit["start"] : hit["end"]] == hit["text"]
-    assert "1. " in printed(["search", "bottle tax", *library], capsys)
+    shown = printed(["search", "bottle tax", *library], capsys)
+    assert "1. " in shown and shown.endswith("independent sources.\n")
     filtered = ["search", "bottle tax", "--outlet", "morning line", "--after", "2021-05-03", "--json", *library]
     assert [hit["article_id"] for hit in json.loads(printed(filtered, capsys))["hits"]] == ["vote"]
 
@@ -133,6 +134,24 @@ def test_search(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_search_says_which_articles_a_date_leaves_out(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["search", "ferry", "--after", "2021-01-01", "--json", "--library", str(archive)]) == 0
     assert "without a date" in capsys.readouterr().err
+
+
+def test_search_heeds_the_limits_of_the_question(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["search", "What did Brook say of bottles as of 3 May 2021?", "--json", "--library", str(archive)]
+    assert main(asked) == 0
+    output = capsys.readouterr()
+    record = json.loads(output.out)
+    assert [hit["article_id"] for hit in record["hits"]] == ["tax"]
+    assert record["limits"] == {"after": None, "before": "2021-05-03", "outlets": [], "speaker": None}
+    assert (record["articles_searched"], record["undated_left_out"], record["independent_sources"]) == (1, 1, 1)
+    assert "published by 2021-05-03" in output.err and "1 article without a date left out" in output.err
+
+
+def test_the_users_filters_win_over_the_questions(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["search", "What does the Delta Post say of bottles?", "--outlet", "Morning Line", "--json"]
+    record = json.loads(printed([*asked, "--library", str(archive)], capsys))
+    assert {hit["source"] for hit in record["hits"]} == {"Morning Line"}
+    assert record["limits"]["outlets"] == ["Morning Line"]
 
 
 def test_ask(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
