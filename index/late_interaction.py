@@ -18,8 +18,14 @@ from index.embedding import TokenVectors, Vectors
 HEADLINE = 0xFFFF
 """Stands for the offset of a token that belongs to the headline, not to the passage."""
 
-STRETCH = 250
-"""Characters of a stretch that is scored for itself: about two sentences."""
+BLOCK = 64
+"""Characters of a block, of which stretches are made."""
+
+STRETCH = 4
+"""Blocks of a stretch that is scored for itself: about two sentences."""
+
+_SIGNS = 2 * np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).astype(np.float32) - 1
+"""For every byte the eight signs that it stands for."""
 
 
 class TokenSimilarities(NamedTuple):
@@ -38,20 +44,6 @@ class TokenSimilarities(NamedTuple):
         """MaxSim of the words from `start` to `end` (offsets into the passage)."""
         inside = (self.offsets >= start) & (self.offsets < end)
         return float(self.cosines[:, inside].max(axis=1).mean()) if inside.any() else 0.0
-
-    def best_stretch(self, length: int = STRETCH) -> float:
-        """The greatest MaxSim of any stretch of `length` characters, headline left out: is it all said in one place?"""
-        inside = self.offsets >= 0
-        offsets, cosines = self.offsets[inside], self.cosines[:, inside]
-        if not cosines.size:
-            return self.score()
-        starts = np.arange(0, max(int(offsets[-1]) - length, 0) + 1, length // 4)
-        ends = np.searchsorted(offsets, starts + length)
-        firsts = np.minimum(np.searchsorted(offsets, starts), ends - 1).clip(0)
-        # The column added is what `reduceat` needs to end a stretch after the last token.
-        padded = np.pad(cosines, ((0, 0), (0, 1)), constant_values=-1.0)
-        best = np.maximum.reduceat(padded, np.stack([firsts, ends], axis=1).ravel(), axis=1)[:, ::2]
-        return float(best.mean(axis=0).max())
 
 
 def pack(tokens: TokenVectors, headline: int) -> bytes:
@@ -72,13 +64,45 @@ def similarities(question: Vectors, packed: Sequence[bytes]) -> list[TokenSimila
     rows = np.frombuffer(b"".join(packed), np.uint8).reshape(-1, 2 + dimension // 8)
     offsets = rows[:, :2].copy().view("<u2").ravel().astype(np.int64)
     offsets[offsets == HEADLINE] = -1
-    bits = np.unpackbits(rows[:, 2:], axis=1).astype(np.float32)
-    # A bit b stands for the sign 2b - 1; the dot product is taken with the bits, which saves turning them into signs.
-    cosines = (2 * (question @ bits.T) - question.sum(axis=1, keepdims=True)) / np.float32(np.sqrt(dimension))
+    signs = np.take(_SIGNS, rows[:, 2:], axis=0).reshape(len(rows), dimension)
+    cosines = question @ signs.T / np.float32(np.sqrt(dimension))
     ends = np.cumsum([len(one) // rows.shape[1] for one in packed])[:-1]
     return [
         TokenSimilarities(*pair) for pair in zip(np.split(offsets, ends), np.split(cosines, ends, axis=1), strict=True)
     ]
+
+
+def late_scores(similar: Sequence[TokenSimilarities]) -> NDArray[np.float64]:
+    """Score passages, the result having the shape `(passages,)`.
+
+    The score is the MaxSim of the whole passage, headline included, plus that of its best stretch: is what was asked
+    said in one place?
+    """
+    whole = np.array([one.score() for one in similar])
+    return whole + np.maximum(best_stretches(similar), 0.0)
+
+
+def best_stretches(similar: Sequence[TokenSimilarities]) -> NDArray[np.float64]:
+    """The greatest MaxSim of any stretch of each passage, headline left out; -1 where there is no other token."""
+    best = np.full(len(similar), -1.0)
+    if not similar:
+        return best
+    offsets = np.concatenate([one.offsets for one in similar])
+    inside = offsets >= 0
+    passages = np.repeat(np.arange(len(similar)), [len(one.offsets) for one in similar])[inside]
+    if not len(passages):
+        return best
+    cosines = np.hstack([one.cosines for one in similar])[:, inside]
+    blocks = np.stack([passages, offsets[inside] // BLOCK])
+    firsts = np.flatnonzero(np.any(np.diff(blocks, axis=1, prepend=-1), axis=0))
+    of_blocks = np.maximum.reduceat(cosines, firsts, axis=1)
+    passages = passages[firsts]
+    stretches = of_blocks.copy()
+    for further in range(1, min(STRETCH, len(passages))):
+        same = passages[further:] == passages[:-further]
+        np.maximum(stretches[:, :-further], of_blocks[:, further:], out=stretches[:, :-further], where=same)
+    np.maximum.at(best, passages, stretches.mean(axis=0).astype(np.float64))
+    return best
 
 
 def joined(parts: Sequence[tuple[int, TokenSimilarities]]) -> TokenSimilarities:

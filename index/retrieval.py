@@ -17,8 +17,9 @@ from index.candidate import Candidate, of_articles, standardised
 from index.collapse import Collapse, independent_sources
 from index.embedding import Vectors
 from index.filters import Filters
-from index.late_interaction import TokenSimilarities, similarities
+from index.late_interaction import TokenSimilarities, late_scores, similarities
 from index.library import Library
+from index.named_days import named_days, speaks_of
 from index.neighbours import Stretch, merged
 from index.preferences import Preferences
 from index.stored_passage import StoredPassage
@@ -34,6 +35,10 @@ DENSE_WEIGHT = 0.75
 
 LATE_WEIGHT = 1.0
 """Share of late interaction, where there is any, against the fused score."""
+
+
+DAY_WEIGHT = 1.0
+"""What a passage gains by speaking of a day that the question names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,10 +139,9 @@ class Search:
         scores = standardised([fused[one.number] for one in standing])
         packed = self._tokens(one.number for one in standing)
         similar: list[TokenSimilarities] = []
-        if len(tokens) and len(packed) == len(standing):
+        if LATE_WEIGHT and len(tokens) and len(packed) == len(standing):
             similar = similarities(tokens, [packed[one.number] for one in standing])
-            late = standardised([one.score() + one.best_stretch() for one in similar])
-            scores = LATE_WEIGHT * late + (1 - LATE_WEIGHT) * scores
+            scores = LATE_WEIGHT * standardised(late_scores(similar)) + (1 - LATE_WEIGHT) * scores
         scores = _preferred(query.preferences, scores, standing, articles)
         order = np.argsort(-scores, kind="stable")
         return [Candidate(standing[i], float(scores[i]), number, similar[i] if similar else None) for i in order]
@@ -193,6 +197,9 @@ def _preferred(
     if preferences.patterns:
         texts = (articles[one.article].text[one.span.start : one.span.end] for one in passages)
         preferred += np.array([preferences.passage_bonus(text) for text in texts])
+    if days := named_days(preferences.periods):
+        spoken = [speaks_of(articles[one.article], one.span, days) for one in passages]
+        preferred += DAY_WEIGHT * np.array(spoken, np.float64)
     return preferred
 
 
