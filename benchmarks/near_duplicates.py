@@ -27,7 +27,7 @@ from benchmarks.rewriting import STRENGTHS, Rewriter
 from index.article import Article
 from index.catalog import Catalog
 from index.embedding.onnx import OnnxEmbedding
-from index.keywords import full_text_query, words
+from index.keywords import any_of, content_words, words
 from index.models import ModelFolder, default_models_folder
 from index.resemblance import (
     COPIED_AT_LEAST,
@@ -122,7 +122,7 @@ def _neighbours_by_words(articles: list[Article]) -> set[Pair]:
         database.execute("INSERT INTO texts (rowid, body) VALUES (?, ?)", (i, f"{article.title} {article.text}"))
     found: set[Pair] = set()
     for i, article in enumerate(articles):
-        query = full_text_query(f"{article.title} {article.text[:300]}")
+        query = any_of(content_words(f"{article.title} {article.text[:300]}"))
         rows = database.execute("SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY bm25(texts) LIMIT 30", (query,))
         near = _near_in_time(articles, i, [row[0] for row in rows])[:NEIGHBOURS]
         found.update((min(i, j), max(i, j)) for j in near)

@@ -1,7 +1,7 @@
 """Searching the catalog: filters, keywords, and exact similarities when the vector index cannot be used."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +10,21 @@ from index.article import Span
 from index.database import Database, Value
 from index.embedding import Vectors
 from index.filters import Filters
-from index.keywords import full_text_query, phrase_query
+from index.keywords import any_of, content_words, phrase_query
 from index.stored_passage import StoredPassage
 
 EXACT_BATCH = 5_000
 """Vectors compared at once: 8 MB."""
+
+COMMON = 5_000
+"""A word in more passages than this is not searched where rarer ones are: it tells little, and scoring what has it
+would take longer the larger the archive."""
+
+RAREST = 2
+"""So many words are searched however common they are."""
+
+MOST_COUNTED = 50_000
+"""Words whose frequency is remembered."""
 
 AMONG = "(SELECT value FROM json_each(?))"
 """A list of numbers as one value: SQLite limits the number of values, not their length."""
@@ -25,6 +35,7 @@ class CatalogSearch:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._frequencies: dict[str, int] = {}
 
     def passages(self, numbers: Iterable[int]) -> dict[int, StoredPassage]:
         """The passages that still exist among `numbers`."""
@@ -76,7 +87,7 @@ class CatalogSearch:
 
     def keyword_search(self, question: str, limit: int, filters: Filters) -> dict[int, float]:
         """Passage number -> BM25 score (higher is better) of the `limit` best keyword matches."""
-        expression = full_text_query(question)
+        expression = any_of(self._telling(content_words(question)))
         if not expression:
             return {}
         source, condition = "keywords", "1"
@@ -94,6 +105,17 @@ class CatalogSearch:
             (expression, *values, limit),
         )
         return {number: -score for number, score in rows}
+
+    def _telling(self, sought: Sequence[str]) -> list[str]:
+        """The words worth searching, the rarest first. How many passages have a word is counted once a process."""
+        known = self._frequencies if len(self._frequencies) < MOST_COUNTED else {}
+        self._frequencies = known
+        for word in sought:
+            if word not in known:
+                counted = self._db.execute("SELECT count(*) FROM keywords WHERE keywords MATCH ?", (any_of([word]),))
+                (known[word],) = counted.fetchone()
+        by_rarity = sorted(sought, key=known.__getitem__)
+        return by_rarity[:RAREST] + [word for word in by_rarity[RAREST:] if known[word] <= COMMON]
 
     def nearest(self, vector: Vectors, limit: int, among: Collection[int] | None = None) -> dict[int, float]:
         """As `PassageStore.search`, but exact: compares with every vector, in time linear in their number."""

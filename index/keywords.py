@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 import snowballstemmer
@@ -36,12 +37,12 @@ def stem(word: str) -> str:
     return str(_stemmer.stemWord(word.lower()))
 
 
-def full_text_query(question: str) -> str:
-    """An FTS5 expression that matches any of the question's content words; empty when it has none.
+def any_of(sought: Iterable[str]) -> str:
+    """An FTS5 expression that matches any of some words; empty when there are none.
 
-    Every word is quoted, so nothing in the question is read as FTS5 syntax.
+    Every word is quoted, so nothing in a question is read as FTS5 syntax.
     """
-    return " OR ".join(f'"{word}"' for word in content_words(question))
+    return " OR ".join(f'"{word}"' for word in sought)
 
 
 def phrase_query(phrase: str) -> str:

@@ -89,18 +89,18 @@ def best_stretches(similar: Sequence[TokenSimilarities]) -> NDArray[np.float64]:
         return best
     offsets = np.concatenate([one.offsets for one in similar])
     inside = offsets >= 0
-    passages = np.repeat(np.arange(len(similar)), [len(one.offsets) for one in similar])[inside]
-    if not len(passages):
+    if not inside.any():
         return best
+    passages = np.repeat(np.arange(len(similar)), [len(one.offsets) for one in similar])[inside]
+    numbers = offsets[inside] // BLOCK
+    firsts = np.flatnonzero(np.diff(passages, prepend=-1) | np.diff(numbers, prepend=-1))
     cosines = np.hstack([one.cosines for one in similar])[:, inside]
-    blocks = np.stack([passages, offsets[inside] // BLOCK])
-    firsts = np.flatnonzero(np.any(np.diff(blocks, axis=1, prepend=-1), axis=0))
-    of_blocks = np.maximum.reduceat(cosines, firsts, axis=1)
-    passages = passages[firsts]
-    stretches = of_blocks.copy()
-    for further in range(1, min(STRETCH, len(passages))):
-        same = passages[further:] == passages[:-further]
-        np.maximum(stretches[:, :-further], of_blocks[:, further:], out=stretches[:, :-further], where=same)
+    blocks = np.maximum.reduceat(cosines, firsts, axis=1)
+    passages, numbers = passages[firsts], numbers[firsts]
+    stretches = blocks.copy()
+    for ahead in range(1, min(STRETCH, len(passages))):
+        near = (passages[ahead:] == passages[:-ahead]) & (numbers[ahead:] - numbers[:-ahead] < STRETCH)
+        np.maximum(stretches[:, :-ahead], blocks[:, ahead:], out=stretches[:, :-ahead], where=near)
     np.maximum.at(best, passages, stretches.mean(axis=0).astype(np.float64))
     return best
 

@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 
 from index.embedding import TokenVectors
-from index.late_interaction import pack, similarities
+from index.late_interaction import (
+    BLOCK,
+    STRETCH,
+    TokenSimilarities,
+    best_stretches,
+    joined,
+    late_scores,
+    pack,
+    similarities,
+)
 
 RANDOM = np.random.default_rng(7)
 
@@ -41,3 +50,41 @@ def test_nothing_scores_nothing() -> None:
     assert similarities(tokens(2).vectors, []) == []
     (similar,) = similarities(tokens(2).vectors, [pack(tokens(1), 0)])
     assert similar.score_between(50, 60) == 0.0
+
+
+def given(offsets: list[int], *rows: list[float]) -> TokenSimilarities:
+    return TokenSimilarities(np.array(offsets, np.int64), np.array(rows, np.float32))
+
+
+def test_a_stretch_must_hold_all_that_is_asked() -> None:
+    far = (STRETCH + 1) * BLOCK
+    together = given([-1, 0, 10, far], [0.9, 0.5, 0.1, 0.1], [0.9, 0.1, 0.5, 0.1])
+    apart = given([-1, 0, 10, far], [0.9, 0.5, 0.1, 0.1], [0.9, 0.1, 0.1, 0.5])
+    assert best_stretches([together, apart, together]) == pytest.approx([0.5, 0.3, 0.5])
+    assert late_scores([together, apart]) == pytest.approx([0.9 + 0.5, 0.9 + 0.3])
+
+
+def test_stretches_do_not_reach_into_the_next_passage() -> None:
+    first, second = given([0], [0.8], [0.0]), given([0], [0.0], [0.8])
+    assert best_stretches([first, second]) == pytest.approx([0.4, 0.4])
+
+
+def test_the_best_stretch_is_the_best_of_all_that_begin_with_a_block() -> None:
+    (similar,) = similarities(tokens(4).vectors, [pack(tokens(200), 0)])
+    begins = range(0, 1000, BLOCK)
+    best = max(similar.score_between(start, start + STRETCH * BLOCK) for start in begins)
+    assert best_stretches([similar]) == pytest.approx([best], abs=1e-5)
+
+
+def test_a_passage_without_tokens_of_its_own_has_no_stretch() -> None:
+    assert best_stretches([]).tolist() == []
+    only_headline = given([-1, -1], [0.5, 0.25])
+    assert best_stretches([only_headline]) == [-1.0]
+    assert late_scores([only_headline]) == pytest.approx([0.5])
+
+
+def test_passages_in_a_row_are_joined() -> None:
+    whole = joined([(0, given([-1, 0, 4], [0.1, 0.2, 0.3])), (20, given([-1, 5], [0.1, 0.9]))])
+    assert whole.offsets.tolist() == [-1, 0, 4, -1, 25]
+    assert whole.score_between(20, 30) == pytest.approx(0.9)
+    assert whole.score_between(0, 20) == pytest.approx(0.3)

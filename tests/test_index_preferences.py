@@ -1,12 +1,13 @@
 """What brings an article nearer to a question, and a search that heeds it."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from conftest import make_article
 
 from index.library import Library, embed_passages
-from index.preferences import DATE_WEIGHT, NAME_WEIGHT, OUTLET_WEIGHT, Period, Preferences
+from index.preferences import DATE_WEIGHT, NAME_WEIGHT, OUTLET_WEIGHT, PATTERN_WEIGHT, Period, Preferences
 from index.retrieval import search
 
 MAY = Period(date(2025, 5, 1), date(2025, 5, 31))
@@ -40,6 +41,12 @@ def test_bonus() -> None:
     assert Preferences(periods=(Period(date(2020, 1, 1), date(2020, 1, 2)), MAY)).bonus(article) == DATE_WEIGHT
     assert Preferences(outlets=("Courier", "Gazette")).bonus(article) == OUTLET_WEIGHT
     assert Preferences(names=("Ada Quill", "Jo Reed")).bonus(article) == pytest.approx(NAME_WEIGHT / 2)
+
+
+def test_a_passage_gains_by_every_pattern_that_it_has() -> None:
+    preferences = Preferences(patterns=(re.compile("said"), re.compile('"')))
+    gains = [preferences.passage_bonus(text) for text in ('"No," she said.', "She said no.", "No.")]
+    assert gains == [2 * PATTERN_WEIGHT, PATTERN_WEIGHT, 0]
 
 
 def test_an_article_without_date_gains_nothing() -> None:

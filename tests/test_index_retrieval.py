@@ -1,16 +1,20 @@
 """Searching a library: fused, filtered, and honest about what was left out."""
 
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from conftest import OpenLibrary, make_article
 
+from index import catalog_search
 from index.embedding import Embedding
 from index.embedding.onnx import OnnxEmbedding
 from index.filters import Filters
 from index.library import Library, embed_passages
-from index.retrieval import search
+from index.neighbours import LONGEST
+from index.preferences import Period, Preferences
+from index.retrieval import Query, Search, search
 
 
 def fill(library: Library, count: int) -> None:
@@ -90,3 +94,54 @@ def test_the_real_model_finds_what_is_said_in_other_words(open_library: OpenLibr
         assert found.hits[0].article.id == expected
         similar = found.similarities[0]
         assert similar is not None and similar.offsets.max() < len(found.hits[0].text)
+
+
+def test_several_queries_are_ranked_by_themselves(library: Library) -> None:
+    fill(library, 30)
+    one_search = Search(library, k=4)
+    first, second = one_search.rank(
+        [Query(text="ferry7 toll7"), Query(text="ferry8 toll8", filters=Filters(outlets=("Even",)))]
+    )
+    assert [one_search.found(ranking).hits[0].article.id for ranking in (first, second)] == ["a7", "a8"]
+    assert {candidate.query for candidate in second.candidates} == {1}
+    assert one_search.found(second).articles_searched == 15
+
+
+def test_neighbours_become_one_hit(library: Library) -> None:
+    text = "\n".join(f"The ferry toll rose again in {year}. " + "Nobody asked why. " * 30 for year in range(2001, 2005))
+    article = make_article(1, title="Toll", text=text)
+    embedded = embed_passages(library.embedding, [article])
+    with library.writing("test"), library.catalog.transaction():
+        library.catalog.put(article, "/toll", *embedded.of(article))
+    found = search(library, "When did the ferry toll rise?", k=10)
+    assert len(embedded.passages) > len(found.hits) > 1
+    spans = sorted(hit.span for hit in found.hits)
+    assert all(left.end <= right.start for left, right in pairwise(spans))
+    assert all(hit.span.end - hit.span.start <= LONGEST for hit in found.hits)
+    assert sum(len(hit.text.split()) for hit in found.hits) == len(text.split())
+
+
+def test_a_named_day_brings_nearer_what_speaks_of_it(library: Library) -> None:
+    days = ("Monday", "Tuesday", "Friday")
+    articles = [
+        make_article(i, title="Harbour", published_at="2025-03-09", text=f"The mayor resigned on {day}.")
+        for i, day in enumerate(days)
+    ]
+    embedded = embed_passages(library.embedding, articles)
+    with library.writing("test"), library.catalog.transaction():
+        for article in articles:
+            library.catalog.put(article, f"/{article.id}", *embedded.of(article))
+    tuesday = Preferences(periods=(Period(date(2025, 3, 4), date(2025, 3, 4)),))
+    found = search(library, "What did the mayor do?", preferences=tuesday)
+    assert found.hits[0].article.id == "a1"
+    assert found.hits[0].score > found.hits[1].score
+
+
+def test_common_words_are_not_searched_where_there_are_rarer_ones(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(library, 30)
+    monkeypatch.setattr(catalog_search, "COMMON", 5)
+    found = library.catalog.keyword_search("council ferry met ferry7", 30, Filters())
+    assert len(found) == 1
+    assert len(library.catalog.keyword_search("the council met Friday", 30, Filters())) == 30
