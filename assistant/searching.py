@@ -15,7 +15,7 @@ from index.library import Library
 from index.retrieval import Found, Query, Search
 
 _ANSWERS: dict[Kind, re.Pattern[str]] = {
-    "speaker": re.compile(rf"\b(?:{'|'.join(sorted(REPORTING_VERBS))})\b", re.IGNORECASE),
+    "speaker": re.compile(rf"\b(?:{'|'.join(sorted(REPORTING_VERBS))})\b"),
     "words": re.compile('["“]'),
 }
 """What a passage has that answers a question of some kind. Nearly every passage has a number: that tells nothing."""

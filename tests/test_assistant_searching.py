@@ -9,6 +9,7 @@ from assistant.question import understand
 from assistant.searching import find
 from index.filters import Filters
 from index.library import Library, embed_passages
+from index.preferences import PATTERN_WEIGHT
 
 OUTLETS = ("Lake Post", "Harbour Courier")
 
@@ -72,3 +73,18 @@ def test_a_limit_that_the_users_own_set_aside_is_not_told(filled: Library) -> No
     searched = find(filled, question, k=3, filters=Filters(outlets=("Harbour Courier",)))
     assert searched.filters.outlets == ("Harbour Courier",)
     assert searched.constraints.note == "Only articles published by 2025-03-12 were searched, as the question asks."
+
+
+def test_a_passage_that_can_answer_comes_first(library: Library) -> None:
+    texts = ("The ferry toll is low, Quill and Reed.", "Quill said the ferry toll is low, Reed.")
+    articles = [make_article(i, title="Harbour", text=text) for i, text in enumerate(texts)]
+    embedded = embed_passages(library.embedding, articles)
+    with library.writing("test"), library.catalog.transaction():
+        for article in articles:
+            library.catalog.put(article, f"/{article.id}", *embedded.of(article))
+    asked, stated = "Who thinks the ferry toll is low?", "The ferry toll is low."
+    scores = [
+        {hit.article.id: hit.score for hit in find(library, understand(text), k=2).found.hits}
+        for text in (asked, stated)
+    ]
+    assert scores[0]["a1"] - scores[0]["a0"] == pytest.approx(scores[1]["a1"] - scores[1]["a0"] + PATTERN_WEIGHT)

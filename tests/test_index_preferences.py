@@ -43,6 +43,22 @@ def test_bonus() -> None:
     assert Preferences(names=("Ada Quill", "Jo Reed")).bonus(article) == pytest.approx(NAME_WEIGHT / 2)
 
 
+@pytest.mark.parametrize(
+    ("text", "gains"),
+    [
+        pytest.param("Reed", True, id="alone"),
+        pytest.param("(Reed's)", True, id="between marks"),
+        pytest.param("Reedy, Creed and Reedson", False, id="part of other words"),
+        pytest.param("Reedy met Reed", True, id="after part of another word"),
+        pytest.param("reed", False, id="names have capitals"),
+        pytest.param("", False, id="no text"),
+    ],
+)
+def test_names_are_whole_words(text: str, gains: bool) -> None:
+    article = make_article(1, title="Harbour", text=text)
+    assert Preferences(names=("Jo Reed",)).bonus(article) == NAME_WEIGHT * gains
+
+
 def test_a_passage_gains_by_every_pattern_that_it_has() -> None:
     preferences = Preferences(patterns=(re.compile("said"), re.compile('"')))
     gains = [preferences.passage_bonus(text) for text in ('"No," she said.', "She said no.", "No.")]
