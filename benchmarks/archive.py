@@ -27,14 +27,14 @@ class Case:
     """Article and span of each piece of evidence."""
 
 
-def load(folder: Path) -> list[Case]:
-    """Read `questions.jsonl`, with the evidence found in `articles.jsonl`."""
+def load(folder: Path, questions: Path | None = None) -> list[Case]:
+    """Read `questions.jsonl` or another file of questions, with the evidence found in `articles.jsonl`."""
     texts = {}
     for line in (folder / "articles.jsonl").read_text("utf-8").splitlines():
         article = json.loads(line)
         texts[article["id"]] = article["text"]
     cases = []
-    for line in (folder / "questions.jsonl").read_text("utf-8").splitlines():
+    for line in (questions or folder / "questions.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
         gold = []
         for evidence in row.get("evidence", []):

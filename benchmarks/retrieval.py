@@ -9,7 +9,7 @@ span@3000: the evidence begins within the first 3,000 characters of the hits, ho
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from itertools import pairwise
+from pathlib import Path
 from statistics import mean
 from time import perf_counter
 from typing import Any
@@ -116,8 +116,9 @@ def main() -> None:
     """Print the tables."""
     parser = arguments(__doc__)
     parser.add_argument("--k", type=int, default=20, help="hits asked for (default 20)")
+    parser.add_argument("--questions", type=Path, help="other questions over the same archive, in the same format")
     options = parser.parse_args()
-    cases = [case for case in load(options.archive) if not case.unanswerable]
+    cases = [case for case in load(options.archive, options.questions) if not case.unanswerable]
     settings = Settings.load(library=options.library)
     tallies: dict[str, Tally] = {}
     print(f"{machine()}, {settings.threads} threads; {len(cases)} questions, {options.k} hits\n")
@@ -128,10 +129,20 @@ def main() -> None:
             with _changed(changes):
                 tallies[name] = _measure(library, cases, ask, options.k)
             print(tallies[name].row(name), flush=True)
-    print("\n| against the row before, p | hit@1 (McNemar) | MRR (sign flips) | span@5 (McNemar) |\n|" + " --- |" * 4)
-    for before, name in pairwise(tallies):
-        values = " | ".join(f"{p:.3f}" for p in tallies[name].against(tallies[before]))
-        print(f"| {name} | {values} |")
+    print_tests(tallies)
+
+
+def print_tests(tallies: dict[str, Tally]) -> None:
+    """Print a table of p-values: each stage against the one before, and against what is in force."""
+    tests = "hit@1 (McNemar) | MRR (sign flips) | span@5 (McNemar)"
+    print(f"\n| p-values | against the row before: {tests} | against the last row: {tests} |\n|" + " --- |" * 7)
+    in_force = list(tallies.values())[-1]
+    before: Tally | None = None
+    for name, tally in tallies.items():
+        values = [f"{p:.3f}" for p in tally.against(before)] if before else ["", "", ""]
+        values += [f"{p:.3f}" for p in in_force.against(tally)] if tally is not in_force else ["", "", ""]
+        print(f"| {name} | {' | '.join(values)} |")
+        before = tally
 
 
 def _measure(library: Library, cases: list[Case], ask: Ask, k: int) -> Tally:

@@ -16,7 +16,7 @@ from index.stored_passage import StoredPassage
 EXACT_BATCH = 5_000
 """Vectors compared at once: 8 MB."""
 
-COMMON = 5_000
+COMMON = 2_000
 """A word in more passages than this is not searched where rarer ones are: it tells little, and scoring what has it
 would take longer the larger the archive."""
 

@@ -30,6 +30,9 @@ _Value = TypeVar("_Value")
 CANDIDATES = 75
 """Passages that each search contributes, unless more hits are asked for."""
 
+CANDIDATES_OF_PART = 40
+"""The same for every query after the first."""
+
 DENSE_WEIGHT = 0.75
 """The vector search's share of the fused score."""
 
@@ -129,7 +132,7 @@ class Search:
         )
 
     def _candidates(self, number: int, query: Query, vector: Vectors, tokens: Vectors) -> list[Candidate]:
-        fused = self._fused(query, vector)
+        fused = self._fused(query, vector, max(CANDIDATES_OF_PART if number else CANDIDATES, self._k))
         passages = self._passages(fused)
         articles = self._articles({passage.article for passage in passages.values()})
         # Another process may have removed some since.
@@ -146,9 +149,9 @@ class Search:
         order = np.argsort(-scores, kind="stable")
         return [Candidate(standing[i], float(scores[i]), number, similar[i] if similar else None) for i in order]
 
-    def _fused(self, query: Query, vector: Vectors) -> dict[int, float]:
-        """Passage number -> fused score of what the two searches find."""
-        library, limit = self._library, max(CANDIDATES, self._k)
+    def _fused(self, query: Query, vector: Vectors, limit: int) -> dict[int, float]:
+        """Passage number -> fused score of the `limit` passages that each of the two searches finds."""
+        library = self._library
         among = library.catalog.matching(query.filters) if query.filters else None
         dense = library.nearest(vector, limit, among)
         keyword = library.catalog.keyword_search(query.text, limit, query.filters)
