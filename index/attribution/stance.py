@@ -19,6 +19,7 @@ _LONGEST = 400
 _BETWEEN_SENTENCES = re.compile(r"(?<=[^A-Z][.!?])[\"“”’')\]]*\s+")
 _NEGATED_BEFORE = re.compile(r"(?:\bnot|n’t|\bnever|\brefus\w+ to|\bdeclin\w+ to|\bwithout)\s*$")
 _MARKS = re.compile(r"[\"“”„«»\[\]*]+")
+_QUOTED = re.compile(r"[\"“„«]|''|^['‘]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SUBJECT = re.compile(r"(?:that )?([a-z]+)\b")
 _OTHERS = {"he": frozenset({"she", "they"}), "she": frozenset({"he", "they"})}
@@ -29,7 +30,7 @@ def stance_of(text: str, attribution: Attribution) -> Stance:
     """The stance of an attribution in its article's text."""
     table = cue_table()
     content = _joined(text, attribution.content)
-    if attribution.kind == "indirect":  # then a question mark is the narrator's
+    if attribution.kind == "indirect" and not _QUOTED.search(content):  # then a question mark is the narrator's
         content = content.replace("?", ".")
     tokens = tokens_of(plain(_joined(text, attribution.cue)))
     cue_end = attribution.cue[-1].end
@@ -98,4 +99,4 @@ def _as_speaker(content: str, source: str) -> str:
     names = _NAME.findall(source)
     if not names:
         return content
-    return re.sub(rf"^([\"“]?that |[\"“])?(?:[\w.]+ ){{0,2}}?{re.escape(names[-1])}(?= )", r"\g<1>he", content, count=1)
+    return re.sub(rf"^([\"“]?that |[\"“])?(?:[\w.]+ ){{0,2}}?{re.escape(names[-1])}(?= |['’]s )", r"\g<1>he", content, count=1)
