@@ -115,13 +115,10 @@ def parse_cues(text: str) -> CueTable:
 
 def forms(verb: str, irregular: Mapping[str, str]) -> list[str]:
     """The plain form of a verb and what inflection makes of it; rather a form too many than one too few."""
-    if verb in irregular:
-        past = irregular[verb].split()
-        return list(dict.fromkeys([verb, *past, *([] if verb == "be" else [_third_person(verb), _ing(verb)])]))
-    found = [verb, _third_person(verb), _ing(verb), _past(verb)]
-    if re.search(r"[^aeiou][aeiou][bdgklmnprt]$", verb):
+    found = [verb, _third_person(verb), _past(verb), _ing(verb)]
+    if re.search(r"(?:^|[^aeiou]|qu)[aeiou][bdgklmnprt]$", verb):
         found += [f"{verb}{verb[-1]}ed", f"{verb}{verb[-1]}ing"]
-    return found
+    return list(dict.fromkeys([*found, *irregular.get(verb, "").split()]))
 
 
 class _Entry(BaseModel):
