@@ -1,0 +1,255 @@
+"""The tagger for those who may not use the trained weights: quotation marks, the table of cues, and word order."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from index.article import Span
+from index.attribution.attribution import Attribution, Kind
+from index.attribution.clauses import (
+    AUXILIARIES,
+    Clause,
+    Token,
+    clauses_of,
+    content_end,
+    is_adverb,
+    subject_before,
+    time_end,
+)
+from index.attribution.cues import Cue, CueTable, cue_table
+
+Range = tuple[int, int]
+"""First token, and the one after the last."""
+
+
+class RulesTagger:
+    """Finds attributions by rules alone. What it finds and misses: docs/stance.md."""
+
+    name = "rules-1"
+
+    def tag(self, texts: Sequence[str]) -> list[list[Attribution]]:
+        """The attributions of each text, in the order of their first character."""
+        return [_Text(text).attributions() for text in texts]
+
+
+@cache
+def _finite_verbs() -> frozenset[str]:
+    """Forms of the table's verbs that end what stands before them."""
+    table = cue_table()
+    return frozenset(
+        form
+        for form, cues in table.cues.items()
+        if any(cue.verb and len(cue.words) == 1 for cue in cues) and (form.endswith(("ed", "ing")) or form in _PAST)
+    )
+
+
+_PAST = frozenset("said told wrote thought felt knew found held saw spoke sought made went took gave got".split())
+_TELLS = frozenset("tell tells told telling remind reminds reminded reminding assure assures assured assuring inform informs informed warn warns warned".split())
+_OBJECTS = frozenset("me him her them us you reporters supporters voters".split())
+_CHAIN = frozenset("went goes go going continued continues began begun started failed tried trying appeared proceeded used came".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    source: Range | None
+    cue: Range
+    content: tuple[Range, ...]
+
+
+@dataclass(slots=True)
+class _Text:
+    text: str
+    found: list[Attribution] = field(default_factory=list)
+
+    def attributions(self) -> list[Attribution]:
+        last: tuple[int, Attribution] | None = None
+        for clause in clauses_of(self.text):
+            if last is not None and last[0] == clause.paragraph and _only_speech(clause):
+                last = (last[0], self._continued(last[1], clause))
+                continue
+            found = [self._attribution(clause, one) for one in _Sentence(clause).attributions()]
+            self.found += found
+            speaks = [one for one in found if one.kind == "direct"]
+            last = (clause.paragraph, speaks[-1]) if speaks else None
+        return sorted(self.found, key=lambda one: min(span.start for span in (*one.source, *one.cue, *one.content)))
+
+    def _continued(self, attribution: Attribution, clause: Clause) -> Attribution:
+        """A quotation that stands alone after an attributed one goes on with it."""
+        spans = tuple(Span(token.start, token.end) for token in clause.tokens if token.speech)
+        longer = Attribution(
+            source=attribution.source, cue=attribution.cue, content=attribution.content + spans, kind=attribution.kind
+        )
+        self.found[self.found.index(attribution)] = longer
+        return longer
+
+    def _attribution(self, clause: Clause, found: _Found) -> Attribution:
+        content = tuple(sorted(_span(clause.tokens, part) for part in found.content))
+        return Attribution(
+            source=() if found.source is None else (_span(clause.tokens, found.source),),
+            cue=(_span(clause.tokens, found.cue),),
+            content=content,
+            kind=_kind(clause, found.content, self.text[content[0].start : content[-1].end]),
+        )
+
+
+def _span(tokens: Sequence[Token], part: Range) -> Span:
+    return Span(tokens[part[0]].start, tokens[part[1] - 1].end)
+
+
+def _kind(clause: Clause, content: tuple[Range, ...], text: str) -> Kind:
+    if all(token.speech or not token.word.isalnum() for start, end in content for token in clause.tokens[start:end]):
+        return "direct"
+    return "mixed" if any(mark in text for mark in "“”\"") or "''" in text else "indirect"
+
+
+def _only_speech(clause: Clause) -> bool:
+    return all(token.speech or not token.word.isalnum() for token in clause.tokens)
+
+
+class _Sentence:
+    def __init__(self, clause: Clause) -> None:
+        self.tokens = clause.tokens
+        self.words = clause.words
+        self.table: CueTable = cue_table()
+        self.verbs = _finite_verbs()
+        self.taken: list[Range] = []
+
+    def attributions(self) -> Iterator[_Found]:
+        position = 0
+        previous: Range | None = None
+        while position < len(self.tokens):
+            found = self._at(position, previous)
+            if found is None:
+                position += 1
+                continue
+            yield found
+            previous = found.source or previous
+            ends = [found.cue[1], *(end for _, end in found.content)]
+            if found.source:
+                ends.append(found.source[1])
+            position = max(ends) if not any(found.source and end == found.source[0] for end in ends) else max(ends)
+
+    def _at(self, position: int, previous: Range | None) -> _Found | None:
+        if self.words[position : position + 2] == ["according", "to"]:
+            return self._according(position)
+        cues = [cue for cue in self.table.at(self.words, position) if cue.leads] if self.words[position] else []
+        if not cues:
+            return None
+        cue = max(cues, key=lambda one: (len(one.words), one.verb))
+        if not cue.verb:
+            return None
+        return self._verb(position, position + len(cue.words), cue, previous)
+
+    def _according(self, position: int) -> _Found | None:
+        start = position + 2
+        end = content_end(self.tokens, start, self.verbs)
+        if position == 0:
+            comma = next((i for i in range(start, len(self.tokens)) if self.words[i] == ","), None)
+            if comma is None:
+                return None
+            content = (comma + 1, content_end(self.tokens, comma + 1, self.verbs))
+            return _Found((start, comma), (position, start), (content,)) if content[0] < content[1] else None
+        before = position - (self.words[position - 1] == ",")
+        if not before or start >= end:
+            return None
+        return _Found((start, end), (position, start), ((0, before),))
+
+    def _verb(self, position: int, end: int, cue: Cue, previous: Range | None) -> _Found | None:
+        start = position
+        while start and (self.words[start - 1] in AUXILIARIES or is_adverb(self.words[start - 1])):
+            start -= 1
+        before = self.words[start - 1] if start else ""
+        if before == "to":
+            if start < 2 or self.words[start - 2] not in _CHAIN:
+                return None
+            return self._verb(start - 2, end, cue, previous)
+        source = self._source(start, position, previous)
+        if source is None:
+            return self._inverted(start, end, cue)
+        content = self._content(source, start, end)
+        return _Found(source, (start, end), content) if content else None
+
+    def _source(self, start: int, position: int, previous: Range | None) -> Range | None:
+        before = self.words[start - 1] if start else ""
+        if start and self.tokens[start - 1].speech:
+            return None
+        participle = self.words[position].endswith("ing") and start == position
+        if participle or before in {"and", "but", "or"}:
+            if previous is not None:
+                return previous
+            return self._first_subject(start)
+        return subject_before(self.tokens, start, self.verbs)
+
+    def _first_subject(self, end: int) -> Range | None:
+        for position in range(1, end):
+            if self.words[position] in AUXILIARIES or self.words[position] in self.verbs:
+                return subject_before(self.tokens, position, self.verbs)
+        return None
+
+    def _inverted(self, start: int, end: int, cue: Cue) -> _Found | None:
+        """“...,” said Okafor, the mayor."""
+        speech = [i for i in range(start) if self.tokens[i].speech]
+        comma = start and self.words[start - 1] == ","
+        if not cue.open or not start or not (self.tokens[start - 1].speech or comma):
+            return None
+        source_end = end
+        while source_end < len(self.tokens) and not self._ends_source(source_end, end):
+            source_end += 1
+        if source_end == end:
+            return None
+        if speech:
+            content = [(i, i + 1) for i in speech]
+        else:
+            content = [(0, start - 1)]
+        content += [(i, i + 1) for i in range(source_end, len(self.tokens)) if self.tokens[i].speech]
+        return _Found((end, source_end), (start, end), tuple(content))
+
+    def _ends_source(self, position: int, start: int) -> bool:
+        token = self.tokens[position]
+        if token.speech or token.word in {".", ";", ":", "?", "!"}:
+            return True
+        if token.word == "," and position + 1 < len(self.tokens):
+            following = self.tokens[position + 1]
+            return following.speech or following.word.endswith("ing") or following.word in {"adding", "but", "and", "as"}
+        return position > start and (time_end(self.tokens, position) > position or token.word in {"in", "at", "during", "on", "as", "when", "after"} and not token.capital and self.words[position + 1 : position + 2] in ([("a")], ["an"], ["his"], ["her"]))
+
+    def _content(self, source: Range, start: int, end: int) -> tuple[Range, ...]:
+        tokens = self.tokens
+        before = source[0]
+        spoken = [i for i in range(before) if tokens[i].speech]
+        if spoken and before and (tokens[before - 1].speech or self.words[before - 1] in {",", "—"} and before > 1 and tokens[before - 2].speech):
+            after = [(i, i + 1) for i in range(end, len(tokens)) if tokens[i].speech]
+            return (*((i, i + 1) for i in spoken), *after)
+        begin = self._content_start(start, end)
+        stop = begin
+        if begin < len(tokens) and tokens[begin].speech:
+            stop = begin + 1
+        elif begin < len(tokens):
+            stop = content_end(tokens, begin, self.verbs)
+        if begin < stop:
+            return ((begin, stop),)
+        if before > 1 and self.words[before - 1] == ",":
+            return ((0, before - 1),)
+        return ()
+
+    def _content_start(self, start: int, end: int) -> int:
+        begin = end
+        if self.words[end - 1] in _TELLS:
+            begin = self._after_recipient(begin)
+        else:
+            begin = time_end(self.tokens, begin)
+        while begin < len(self.tokens) and self.words[begin] in {",", ":", "—"}:
+            begin += 1
+        return begin
+
+    def _after_recipient(self, begin: int) -> int:
+        for ahead in range(begin, min(begin + 14, len(self.tokens))):
+            if self.tokens[ahead].speech or self.words[ahead] in {"that", "to", "how", "why", "what", "whether", "about", "it", "he", "she", "they", "i", "we"}:
+                return ahead
+            if self.words[ahead] in AUXILIARIES:
+                break
+        if begin < len(self.tokens) and self.words[begin] in _OBJECTS:
+            return begin + 1
+        while begin < len(self.tokens) and self.tokens[begin].capital:
+            begin += 1
+        return begin
