@@ -36,9 +36,14 @@ _PREPOSITIONS = frozenset(
     following among through throughout amid between until per upon behind against""".split()
 )
 _TIMES = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    """monday tuesday wednesday thursday friday saturday sunday january february march april june july august
     september october november december today yesterday tonight morning afternoon evening night week month year weekend
     earlier last this""".split()
+)
+_AFTER_THINGS = frozenset(", after since when while because before during although though".split())
+_NOT_BEFORE_VERBS = frozenset(
+    """a an the his her their its my our your this these those no any some every each another of in on at for with from
+    by into over about as than like to between among more most new first own such""".split()
 )
 _CLAUSE_MARKS = frozenset(";:—–―()[]")
 
@@ -101,6 +106,8 @@ def subject_before(tokens: tuple[Token, ...], end: int, verbs: frozenset[str]) -
     """The subject whose verb begins at token `end`: its first token and the one after its last, None if there is none."""
     if end and tokens[end - 1].word in _PRONOUNS:
         return end - 1, end
+    if end and (tokens[end - 1].word in _NOT_BEFORE_VERBS or tokens[end - 1].word == "’s"):
+        return None
     if end and tokens[end - 1].word == ",":
         opening = _opening_comma(tokens, end - 1)
         if opening is None:
@@ -114,10 +121,31 @@ def subject_before(tokens: tuple[Token, ...], end: int, verbs: frozenset[str]) -
     return (start, end) if start < end else None
 
 
-def content_end(tokens: tuple[Token, ...], start: int, verbs: frozenset[str]) -> int:
-    """The token after the last of what is said from token `start` on, without the marks that end the sentence."""
+def main_subject(tokens: tuple[Token, ...], end: int) -> tuple[int, int] | None:
+    """The subject of the sentence's first words: its first pronoun or name before token `end`."""
+    for position in range(end):
+        token = tokens[position]
+        if token.word in _PRONOUNS - {"it", "which", "who", "you"}:
+            return position, position + 1
+        if token.capital and not token.speech and (position or token.word not in _LEADS) and token.word not in _TIMES:
+            last = position
+            while last < end and (tokens[last].capital or tokens[last].word in {"of", "the", "’s"}) and tokens[last].word:
+                last += 1
+            while tokens[last - 1].word in {"of", "the", "’s"}:
+                last -= 1
+            return (position, last) if last > position else None
+    return None
+
+
+def content_end(tokens: tuple[Token, ...], start: int, verbs: frozenset[str], thing: bool = False) -> int:
+    """The token after the last of what is said from token `start` on, without the marks that end the sentence.
+
+    With `thing`, what is said is no clause but a thing ("criticized the plan when it came"): it ends sooner.
+    """
     position = start
-    while position < len(tokens) and not (position > start + 1 and _ends_content(tokens, position, verbs)):
+    while position < len(tokens) and not (position > start and _ends_content(tokens, position, verbs)):
+        if thing and position > start and tokens[position].word in _AFTER_THINGS:
+            break
         position += 1
     while position > start and tokens[position - 1].word in {".", "?", "!", ",", ";", ":", "—", "–", "-"}:
         position -= 1
@@ -141,6 +169,7 @@ def time_end(tokens: tuple[Token, ...], start: int) -> int:
     return start
 
 
+_LEADS = _LEADING | _PREPOSITIONS | _SUBORDINATORS | _NOT_BEFORE_VERBS
 _PRONOUNS = frozenset("he she they i we you it who which everyone someone everybody somebody many some others both".split())
 _LONGEST_SUBJECT = 40
 
@@ -158,7 +187,7 @@ def _clause(text: str, span: Span, quotations: list[Span], starts: list[int], pa
         tokens.append(Token(quotation.start, min(quotation.end, span.end), "", True))
         position = tokens[-1].end
     tokens += _tokens(text, position, span.end)
-    return Clause(tuple(tokens), paragraph)
+    return Clause(tuple(_with_abbreviations(tokens)), paragraph)
 
 
 def _is_speech(text: str, quotation: Span) -> bool:
@@ -170,6 +199,19 @@ def _tokens(text: str, start: int, end: int) -> Iterator[Token]:
     for found in _TOKEN.finditer(text, start, end):
         word = found.group()
         yield Token(found.start(), found.end(), plain(word), word[0].isupper())
+
+
+def _with_abbreviations(tokens: list[Token]) -> Iterator[Token]:
+    """The tokens, a full stop within the sentence joined to its word: "Ms" and "." to "Ms."."""
+    for position, token in enumerate(tokens):
+        if token.word == "." and 0 < position < len(tokens) - 1 and tokens[position - 1].end == token.start:
+            if not tokens[position + 1].speech:
+                continue
+        following = tokens[position + 1] if position + 2 < len(tokens) else None
+        if following and following.word == "." and following.start == token.end and not tokens[position + 2].speech:
+            yield Token(token.start, following.end, token.word, token.capital)
+        else:
+            yield token
 
 
 def _opening_comma(tokens: tuple[Token, ...], closing: int) -> int | None:

@@ -30,8 +30,6 @@ class Cue:
     """It holds only where this is found in what is said."""
     open: bool
     """Whether what is said decides the stance."""
-    leads: bool
-    """Whether the rules-only tagger takes it for a cue."""
     verb: bool
 
 
@@ -57,6 +55,8 @@ class CueTable:
     contents: tuple[ContentPattern, ...]
     """The first that is found decides."""
     negators: frozenset[str]
+    passed_over: frozenset[str]
+    """Forms that the rules-only tagger does not take for cues."""
 
     def at(self, tokens: list[str], position: int) -> list[Cue]:
         """The entries whose words begin at this token."""
@@ -110,6 +110,7 @@ def parse_cues(text: str) -> CueTable:
         {form: tuple(found) for form, found in by_form.items()},
         tuple(contents),
         frozenset(read.words["negators"].split()),
+        frozenset(read.words["passed_over"].split()),
     )
 
 
@@ -131,7 +132,6 @@ class _Entry(BaseModel):
     words: list[str] = Field(default=[])
     content: str | None = None
     open: bool = False
-    leads: bool = True
 
 
 class _Contents(BaseModel):
@@ -165,7 +165,6 @@ def _entries(entry: _Entry, read: _File) -> Iterable[tuple[Cue, str]]:
                 negated=entry.negated,
                 content=content,
                 open=entry.open,
-                leads=entry.leads,
                 verb=verb,
             )
             first = forms(words[0], read.irregular) if verb else [words[0], *([_plural(words[0])] if noun else [])]

@@ -13,6 +13,7 @@ from index.attribution.clauses import (
     clauses_of,
     content_end,
     is_adverb,
+    main_subject,
     subject_before,
     time_end,
 )
@@ -46,6 +47,7 @@ def _finite_verbs() -> frozenset[str]:
 _PAST = frozenset("said told wrote thought felt knew found held saw spoke sought made went took gave got".split())
 _TELLS = frozenset("tell tells told telling remind reminds reminded reminding assure assures assured assuring inform informs informed warn warns warned".split())
 _OBJECTS = frozenset("me him her them us you reporters supporters voters".split())
+_CLAUSE_WORDS = frozenset("that how why what whether if who where when to it he she they i we you there".split())
 _CHAIN = frozenset("went goes go going continued continues began begun started failed tried trying appeared proceeded used came".split())
 
 
@@ -132,11 +134,11 @@ class _Sentence:
     def _at(self, position: int, previous: Range | None) -> _Found | None:
         if self.words[position : position + 2] == ["according", "to"]:
             return self._according(position)
-        cues = [cue for cue in self.table.at(self.words, position) if cue.leads] if self.words[position] else []
+        cues = self.table.at(self.words, position) if self.words[position] else []
         if not cues:
             return None
         cue = max(cues, key=lambda one: (len(one.words), one.verb))
-        if not cue.verb:
+        if not cue.verb or (len(cue.words) == 1 and self.words[position] in self.table.passed_over):
             return None
         return self._verb(position, position + len(cue.words), cue, previous)
 
@@ -163,10 +165,12 @@ class _Sentence:
             if start < 2 or self.words[start - 2] not in _CHAIN:
                 return None
             return self._verb(start - 2, end, cue, previous)
+        if self.words[end : end + 1] == [":"]:
+            end += 1
         source = self._source(start, position, previous)
         if source is None:
             return self._inverted(start, end, cue)
-        content = self._content(source, start, end)
+        content = self._content(source, start, end, cue)
         return _Found(source, (start, end), content) if content else None
 
     def _source(self, start: int, position: int, previous: Range | None) -> Range | None:
@@ -177,20 +181,14 @@ class _Sentence:
         if participle or before in {"and", "but", "or"}:
             if previous is not None:
                 return previous
-            return self._first_subject(start)
+            return main_subject(self.tokens, start)
         return subject_before(self.tokens, start, self.verbs)
-
-    def _first_subject(self, end: int) -> Range | None:
-        for position in range(1, end):
-            if self.words[position] in AUXILIARIES or self.words[position] in self.verbs:
-                return subject_before(self.tokens, position, self.verbs)
-        return None
 
     def _inverted(self, start: int, end: int, cue: Cue) -> _Found | None:
         """“...,” said Okafor, the mayor."""
         speech = [i for i in range(start) if self.tokens[i].speech]
         comma = start and self.words[start - 1] == ","
-        if not cue.open or not start or not (self.tokens[start - 1].speech or comma):
+        if not cue.open or not start or self.words[start].endswith("ing") or not (self.tokens[start - 1].speech or comma):
             return None
         source_end = end
         while source_end < len(self.tokens) and not self._ends_source(source_end, end):
@@ -213,19 +211,23 @@ class _Sentence:
             return following.speech or following.word.endswith("ing") or following.word in {"adding", "but", "and", "as"}
         return position > start and (time_end(self.tokens, position) > position or token.word in {"in", "at", "during", "on", "as", "when", "after"} and not token.capital and self.words[position + 1 : position + 2] in ([("a")], ["an"], ["his"], ["her"]))
 
-    def _content(self, source: Range, start: int, end: int) -> tuple[Range, ...]:
+    def _content(self, source: Range, start: int, end: int, cue: Cue) -> tuple[Range, ...]:
         tokens = self.tokens
         before = source[0]
         spoken = [i for i in range(before) if tokens[i].speech]
         if spoken and before and (tokens[before - 1].speech or self.words[before - 1] in {",", "—"} and before > 1 and tokens[before - 2].speech):
             after = [(i, i + 1) for i in range(end, len(tokens)) if tokens[i].speech]
             return (*((i, i + 1) for i in spoken), *after)
+        if before > 1 and self.words[before - 1] == "," and self.words[end : end + 1] == [","] and cue.open:
+            stop = content_end(tokens, end + 1, self.verbs)
+            return ((0, before - 1), (end + 1, stop)) if stop > end + 1 else ((0, before - 1),)
         begin = self._content_start(start, end)
         stop = begin
         if begin < len(tokens) and tokens[begin].speech:
             stop = begin + 1
         elif begin < len(tokens):
-            stop = content_end(tokens, begin, self.verbs)
+            thing = not cue.open and self.words[begin] not in _CLAUSE_WORDS
+            stop = content_end(tokens, begin, self.verbs, thing)
         if begin < stop:
             return ((begin, stop),)
         if before > 1 and self.words[before - 1] == ",":
