@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.article import Span
-from index.attribution.cues import plain
+from index.attribution.cues import cue_table, plain
 from index.attribution.quotations import find_quotations
 from index.passages import split_sentences
 
@@ -14,6 +14,11 @@ _TOKEN = re.compile(r"[nN][’']t\b|[’'](?:s|re|ve|d|ll|m)\b|\w+?(?=[nN][’']
 _SPEECH_END = re.compile(r"[.,?!—–―…-]\W*$")
 _SPEECH_WORDS = 5
 """Words of a quotation that may stand alone as what was said; a shorter one is part of somebody's sentence."""
+
+_LONGEST_TAIL = 70
+"""Characters of a sentence that only tells whose the quotation before it is."""
+
+_TAIL_VERBS = frozenset("said says wrote writes told tells asks".split())
 
 AUXILIARIES = frozenset(
     """has have had is are was were be been being am do does did will would could may might should can must shall ’s ’ve
@@ -44,6 +49,10 @@ _AFTER_THINGS = frozenset(", after since when while because before during althou
 _NOT_BEFORE_VERBS = frozenset(
     """a an the his her their its my our your this these those no any some every each another of in on at for with from
     by into over about as than like to between among more most new first own such""".split()
+)
+_OCCASIONS = frozenset(
+    """interview statement email e-mail speech rally conference debate telephone phone video appearance hearing event
+    tweet twitter facebook briefing memo letter interviews""".split()
 )
 _CLAUSE_MARKS = frozenset(";:—–―()[]")
 
@@ -88,13 +97,22 @@ def clauses_of(text: str) -> Iterator[Clause]:
         if pending is not None:
             inside = bisect_right(starts, start) - 1
             quoted = inside >= 0 and quotations[inside].start < start < quotations[inside].end - 1
-            if sentence.paragraph == paragraph and (quoted or text[start].islower()):
+            tail = text[start:end] if text[pending.end - 1] in "”\"'’" else ""
+            if sentence.paragraph == paragraph and (quoted or text[start].islower() or _names_speaker(tail)):
                 pending = Span(pending.start, end)
                 continue
             yield _clause(text, pending, quotations, starts, paragraph)
         pending, paragraph = Span(start, end), sentence.paragraph
     if pending is not None:
         yield _clause(text, pending, quotations, starts, paragraph)
+
+
+def _names_speaker(sentence: str) -> bool:
+    """Whether a sentence after a quotation only tells whose it is: "Ms. Okafor asked." """
+    words = [found.group().lower() for found in _TOKEN.finditer(sentence[:_LONGEST_TAIL])]
+    return len(sentence) <= _LONGEST_TAIL and any(
+        cue.verb and cue.open for word in words[1:] if word in _TAIL_VERBS or word.endswith("ed") for cue in cue_table().cues.get(word, ())
+    )
 
 
 def is_adverb(word: str) -> bool:
@@ -150,6 +168,32 @@ def content_end(tokens: tuple[Token, ...], start: int, verbs: frozenset[str], th
     while position > start and tokens[position - 1].word in {".", "?", "!", ",", ";", ":", "—", "–", "-"}:
         position -= 1
     return position
+
+
+def source_end(tokens: tuple[Token, ...], start: int) -> int:
+    """The token after a source that follows its verb: said "Okafor, the mayor of Portville," in an interview."""
+    position = start
+    while position < len(tokens) and not _ends_source(tokens, position, start):
+        position += 1
+    return position
+
+
+def _ends_source(tokens: tuple[Token, ...], position: int, start: int) -> bool:
+    token = tokens[position]
+    following = tokens[position + 1] if position + 1 < len(tokens) else None
+    if token.speech or token.word in {";", ":", "?", "!"} or (token.word == "." and following is None):
+        return True
+    if following is None:
+        return False
+    if token.word == ",":
+        return following.speech or following.word in {"but", "and", "as", "while"} or following.word.endswith("ing")
+    if position == start:
+        return False
+    if token.word in {"on", "last", "earlier", "later", "this"} or not token.capital:
+        if token.word in _TIMES or (token.word == "on" and following.word in _TIMES):
+            return True
+    occasion = tokens[position + 1 : position + 5]
+    return token.word in {"in", "at", "during", "on"} and any(one.word in _OCCASIONS for one in occasion)
 
 
 def time_end(tokens: tuple[Token, ...], start: int) -> int:
@@ -272,4 +316,4 @@ def _ends_content(tokens: tuple[Token, ...], position: int, verbs: frozenset[str
             return True
         if following.word in verbs and following.word.endswith("ing"):
             return True
-    return token.word in {"and", ","} and following.word in verbs and following.word.endswith("ed")
+    return token.word in {"and", ",", "but"} and following.word in verbs

@@ -14,6 +14,7 @@ from index.attribution.clauses import (
     content_end,
     is_adverb,
     main_subject,
+    source_end,
     subject_before,
     time_end,
 )
@@ -44,7 +45,7 @@ def _finite_verbs() -> frozenset[str]:
     )
 
 
-_PAST = frozenset("said told wrote thought felt knew found held saw spoke sought made went took gave got".split())
+_PAST = frozenset("said told wrote thought felt knew found saw spoke sought".split())
 _TELLS = frozenset("tell tells told telling remind reminds reminded reminding assure assures assured assuring inform informs informed warn warns warned".split())
 _OBJECTS = frozenset("me him her them us you reporters supporters voters".split())
 _CLAUSE_WORDS = frozenset("that how why what whether if who where when to it he she they i we you there".split())
@@ -108,17 +109,27 @@ def _only_speech(clause: Clause) -> bool:
     return all(token.speech or not token.word.isalnum() for token in clause.tokens)
 
 
+def _after(found: _Found) -> int:
+    """The token after all of its parts."""
+    parts = [found.cue, *found.content, *([found.source] if found.source else [])]
+    return max(end for _, end in parts)
+
+
 class _Sentence:
     def __init__(self, clause: Clause) -> None:
         self.tokens = clause.tokens
         self.words = clause.words
         self.table: CueTable = cue_table()
         self.verbs = _finite_verbs()
-        self.taken: list[Range] = []
 
     def attributions(self) -> Iterator[_Found]:
+        """What the sentence attributes; what stands within the content of another one is passed over."""
         position = 0
-        previous: Range | None = None
+        closing = self._closing()
+        if closing is not None:
+            yield closing
+            position = _after(closing)
+        previous = closing.source if closing else None
         while position < len(self.tokens):
             found = self._at(position, previous)
             if found is None:
@@ -126,10 +137,17 @@ class _Sentence:
                 continue
             yield found
             previous = found.source or previous
-            ends = [found.cue[1], *(end for _, end in found.content)]
-            if found.source:
-                ends.append(found.source[1])
-            position = max(ends) if not any(found.source and end == found.source[0] for end in ends) else max(ends)
+            position = max(_after(found), position + 1)
+
+    def _closing(self) -> _Found | None:
+        """What is said before the one who says it: "..., Okafor said."; it may hold other cues."""
+        for position, word in enumerate(self.words):
+            if not any(cue.open and cue.verb for cue in self.table.cues.get(word, ())):
+                continue
+            found = self._at(position, None)
+            if found and all(end <= found.cue[0] for _, end in found.content[:1]) and found.content[0][0] < found.cue[0]:
+                return found
+        return None
 
     def _at(self, position: int, previous: Range | None) -> _Found | None:
         if self.words[position : position + 2] == ["according", "to"]:
@@ -165,9 +183,11 @@ class _Sentence:
             if start < 2 or self.words[start - 2] not in _CHAIN:
                 return None
             return self._verb(start - 2, end, cue, previous)
+        if len(cue.words) > 1 and cue.words[-1] == "to" and cue.stance in ("proposes", "promises"):
+            end -= 1
         if self.words[end : end + 1] == [":"]:
             end += 1
-        source = self._source(start, position, previous)
+        source = None if cue.open and self._names_source(start, end) else self._source(start, position, previous)
         if source is None:
             return self._inverted(start, end, cue)
         content = self._content(source, start, end, cue)
@@ -186,30 +206,28 @@ class _Sentence:
 
     def _inverted(self, start: int, end: int, cue: Cue) -> _Found | None:
         """“...,” said Okafor, the mayor."""
-        speech = [i for i in range(start) if self.tokens[i].speech]
-        comma = start and self.words[start - 1] == ","
-        if not cue.open or not start or self.words[start].endswith("ing") or not (self.tokens[start - 1].speech or comma):
+        comma = start > 1 and self.words[start - 1] == ","
+        if not cue.open or not start or self.words[start].endswith("ing"):
             return None
-        source_end = end
-        while source_end < len(self.tokens) and not self._ends_source(source_end, end):
-            source_end += 1
-        if source_end == end:
+        if not (self.tokens[start - 1].speech or comma):
             return None
-        if speech:
-            content = [(i, i + 1) for i in speech]
-        else:
-            content = [(0, start - 1)]
-        content += [(i, i + 1) for i in range(source_end, len(self.tokens)) if self.tokens[i].speech]
-        return _Found((end, source_end), (start, end), tuple(content))
+        stop = source_end(self.tokens, end)
+        if stop == end:
+            return None
+        spoken = [(i, i + 1) for i in range(start) if self.tokens[i].speech]
+        alone = spoken and (self.tokens[start - 1].speech or self.tokens[start - 2].speech)
+        content = spoken if alone and self.tokens[0].speech else [(0, start - comma)]
+        content += [(i, i + 1) for i in range(stop, len(self.tokens)) if self.tokens[i].speech]
+        return _Found((end, stop), (start, end), tuple(content))
 
-    def _ends_source(self, position: int, start: int) -> bool:
-        token = self.tokens[position]
-        if token.speech or token.word in {".", ";", ":", "?", "!"}:
-            return True
-        if token.word == "," and position + 1 < len(self.tokens):
-            following = self.tokens[position + 1]
-            return following.speech or following.word.endswith("ing") or following.word in {"adding", "but", "and", "as"}
-        return position > start and (time_end(self.tokens, position) > position or token.word in {"in", "at", "during", "on", "as", "when", "after"} and not token.capital and self.words[position + 1 : position + 2] in ([("a")], ["an"], ["his"], ["her"]))
+    def _names_source(self, start: int, end: int) -> bool:
+        """Whether a name, and nothing that is said, follows a verb after a comma: "..., said Piet Aldous, a clerk"."""
+        if not start or self.words[start - 1] != "," or end >= len(self.tokens) or not self.tokens[end].capital:
+            return False
+        stop = source_end(self.tokens, end)
+        name = self.words[end:stop]
+        comma = name.index(",") if "," in name else len(name)
+        return not any(word in AUXILIARIES or word in self.verbs for word in name[:comma])
 
     def _content(self, source: Range, start: int, end: int, cue: Cue) -> tuple[Range, ...]:
         tokens = self.tokens
@@ -221,6 +239,8 @@ class _Sentence:
         if before > 1 and self.words[before - 1] == "," and self.words[end : end + 1] == [","] and cue.open:
             stop = content_end(tokens, end + 1, self.verbs)
             return ((0, before - 1), (end + 1, stop)) if stop > end + 1 else ((0, before - 1),)
+        if self.words[end : end + 2] in (["when", "asked"], ["after", "being"]):
+            return ((0, before - 1),) if before > 1 and self.words[before - 1] == "," else ()
         begin = self._content_start(start, end)
         stop = begin
         if begin < len(tokens) and tokens[begin].speech:
