@@ -10,8 +10,9 @@ from index.attribution.cues import cue_table, plain
 from index.attribution.quotations import find_quotations
 from index.passages import split_sentences
 
-_TOKEN = re.compile(r"[nN][’']t\b|[’'](?:s|re|ve|d|ll|m)\b|\w+?(?=[nN][’']t\b)|\w+(?:[-.&/]\w+)*(?:(?<=\b\w)\.)?|[^\w\s]")
+_TOKEN = re.compile(r"[nN][’']t\b|[’'](?:s|re|ve|d|ll|m)\b|\d[\d,.]*\d|\w+?(?=[nN][’']t\b)|\w+(?:[-.&/]\w+)*(?:(?<=\b\w)\.)?|[^\w\s]")
 _SPEECH_END = re.compile(r"[.,?!—–―…-]\W*$")
+_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|Capt|Prof|Rev|St)\.$")
 _SPEECH_WORDS = 5
 """Words of a quotation that may stand alone as what was said; a shorter one is part of somebody's sentence."""
 
@@ -81,6 +82,11 @@ class Clause:
     paragraph: int
 
     @property
+    def span(self) -> Span:
+        """Where it stands in the text."""
+        return Span(self.tokens[0].start, self.tokens[-1].end)
+
+    @property
     def words(self) -> list[str]:
         """The tokens' words."""
         return [token.word for token in self.tokens]
@@ -98,7 +104,8 @@ def clauses_of(text: str) -> Iterator[Clause]:
             inside = bisect_right(starts, start) - 1
             quoted = inside >= 0 and quotations[inside].start < start < quotations[inside].end - 1
             tail = text[start:end] if text[pending.end - 1] in "”\"'’" else ""
-            if sentence.paragraph == paragraph and (quoted or text[start].islower() or _names_speaker(tail)):
+            joined = quoted or text[start].islower() or _names_speaker(tail) or _TITLE.search(text[max(pending.end - 8, 0) : pending.end])
+            if sentence.paragraph == paragraph and joined:
                 pending = Span(pending.start, end)
                 continue
             yield _clause(text, pending, quotations, starts, paragraph)
@@ -186,7 +193,7 @@ def _ends_source(tokens: tuple[Token, ...], position: int, start: int) -> bool:
     if following is None:
         return False
     if token.word == ",":
-        return following.speech or following.word in {"but", "and", "as", "while"} or following.word.endswith("ing")
+        return following.speech or following.word in {"but", "and", "as", "while", "who", "which", "whose"} or following.word.endswith("ing")
     if position == start:
         return False
     if token.word in {"on", "last", "earlier", "later", "this"} or not token.capital:

@@ -1,5 +1,6 @@
 """The tagger for those who may not use the trained weights: quotation marks, the table of cues, and word order."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -49,6 +50,15 @@ _PAST = frozenset("said told wrote thought felt knew found saw spoke sought".spl
 _TELLS = frozenset("tell tells told telling remind reminds reminded reminding assure assures assured assuring inform informs informed warn warns warned".split())
 _OBJECTS = frozenset("me him her them us you reporters supporters voters".split())
 _CLAUSE_WORDS = frozenset("that how why what whether if who where when to it he she they i we you there".split())
+_SPEAKER = re.compile(
+    r"^[\"“]?(?P<source>Q|A|[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]*){0,4})(?P<cue>:) +(?P<content>\S[^\n]*?)[.\s]*$", re.MULTILINE
+)
+_SIGNED = re.compile(
+    r"^(?P<content>[“\"”][^\n“”\"]+[”\"])\s{0,3}(?P<cue>[―—–-]) ?(?P<source>[A-Z][^\n“”\":]{2,80}?)[.\s]*$", re.MULTILINE
+)
+_ASKED = frozenset("asked pressed questioned quizzed".split())
+_BE = frozenset("is are was were be been being am ’re ’m".split())
+_PARTICIPLES = frozenset("seen known said told found written heard held felt thought understood shown sought".split())
 _CHAIN = frozenset("went goes go going continued continues began begun started failed tried trying appeared proceeded used came".split())
 
 
@@ -65,8 +75,14 @@ class _Text:
     found: list[Attribution] = field(default_factory=list)
 
     def attributions(self) -> list[Attribution]:
+        """What the text attributes, in the order of its first character."""
+        lines = [*_transcribed(self.text), *_signed(self.text)]
+        self.found += lines
+        taken = [Span(one.source[0].start, one.content[0].end) for one in lines]
         last: tuple[int, Attribution] | None = None
         for clause in clauses_of(self.text):
+            if any(clause.span.overlaps(span) for span in taken):
+                continue
             if last is not None and last[0] == clause.paragraph and _only_speech(clause):
                 last = (last[0], self._continued(last[1], clause))
                 continue
@@ -93,6 +109,23 @@ class _Text:
             content=content,
             kind=_kind(clause, found.content, self.text[content[0].start : content[-1].end]),
         )
+
+
+def _transcribed(text: str) -> Iterator[Attribution]:
+    """The speeches of a transcript: "OKAFOR: We can pay for it." """
+    for line in _SPEAKER.finditer(text):
+        yield _line(line, "source", "content")
+
+
+def _signed(text: str) -> Iterator[Attribution]:
+    """Quotations with a name below: “We can pay for it.” — Lena Okafor."""
+    for line in _SIGNED.finditer(text):
+        yield _line(line, "content", "source")
+
+
+def _line(line: re.Match[str], *roles: str) -> Attribution:
+    parts = {role: (Span(*line.span(role)),) for role in (*roles, "cue")}
+    return Attribution(source=parts["source"], cue=parts["cue"], content=parts["content"], kind="direct")
 
 
 def _span(tokens: Sequence[Token], part: Range) -> Span:
@@ -187,11 +220,42 @@ class _Sentence:
             end -= 1
         if self.words[end : end + 1] == [":"]:
             end += 1
+        if self.words[end - 1] in {"whether", "if"}:
+            end -= 1
+        if self.words[position] in _ASKED and self._is_asked(start, position):
+            return self._asked(start, end)
+        if self._is_passive(start, position):
+            return self._passive(start, end)
         source = None if cue.open and self._names_source(start, end) else self._source(start, position, previous)
         if source is None:
             return self._inverted(start, end, cue)
         content = self._content(source, start, end, cue)
         return _Found(source, (start, end), content) if content else None
+
+    def _is_asked(self, start: int, position: int) -> bool:
+        """“Asked whether ...”, “when asked about ...”, “was asked ...”: nobody asks."""
+        bare = start == position and (not start or self.words[start - 1] in {"when", "if", ",", "after", "being"})
+        return bare and not self.tokens[start - 1].speech if start else bare or self._is_passive(start, position)
+
+    def _asked(self, start: int, end: int) -> _Found | None:
+        stop = content_end(self.tokens, end, self.verbs, thing=True)
+        return _Found(None, (start, end), ((end, stop),)) if end < stop else None
+
+    def _is_passive(self, start: int, position: int) -> bool:
+        verb = self.words[position]
+        helped = [word for word in self.words[start:position] if word in AUXILIARIES and word not in {"not", "n’t", "never"}]
+        return bool(helped) and helped[-1] in _BE and not verb.endswith("ing") and (verb.endswith("ed") or verb in _PARTICIPLES)
+
+    def _passive(self, start: int, end: int) -> _Found | None:
+        """“The plan was rejected by the board”, “is expected to win”: the subject belongs to what is said."""
+        subject = subject_before(self.tokens, start, self.verbs)
+        if subject is None:
+            return None
+        if self.words[end : end + 1] == ["by"]:
+            stop = content_end(self.tokens, end + 1, self.verbs, thing=True)
+            return _Found((end + 1, stop), (start, end), (subject,)) if stop > end + 1 else None
+        stop = content_end(self.tokens, end, self.verbs)
+        return _Found(None, (start, end), (subject, (end, stop))) if end < stop else None
 
     def _source(self, start: int, position: int, previous: Range | None) -> Range | None:
         before = self.words[start - 1] if start else ""
