@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.article import Span
 from index.attribution.cues import cue_table, plain
@@ -58,8 +59,7 @@ _OCCASIONS = frozenset(
 _CLAUSE_MARKS = frozenset(";:—–―()[]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a mark, or a whole quotation that is speech."""
 
     start: int
@@ -170,6 +170,8 @@ def content_end(tokens: tuple[Token, ...], start: int, verbs: frozenset[str], th
     position = start
     while position < len(tokens) and not (position > start and _ends_content(tokens, position, verbs)):
         if thing and position > start and tokens[position].word in _AFTER_THINGS:
+            break
+        if position > start and tokens[position].word in {"—", "–", "--", "-"}:
             break
         position += 1
     while position > start and tokens[position - 1].word in {".", "?", "!", ",", ";", ":", "—", "–", "-"}:

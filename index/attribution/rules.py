@@ -36,6 +36,12 @@ class RulesTagger:
 
 
 @cache
+def _open_verbs() -> frozenset[str]:
+    """Forms of the verbs that only tell that somebody says something."""
+    return frozenset(form for form, cues in cue_table().cues.items() if any(cue.verb and cue.open for cue in cues))
+
+
+@cache
 def _finite_verbs() -> frozenset[str]:
     """Forms of the table's verbs that end what stands before them."""
     table = cue_table()
@@ -56,6 +62,7 @@ _SPEAKER = re.compile(
 _SIGNED = re.compile(
     r"^(?P<content>[“\"”][^\n“”\"]+[”\"])\s{0,3}(?P<cue>[―—–-]) ?(?P<source>[A-Z][^\n“”\":]{2,80}?)[.\s]*$", re.MULTILINE
 )
+_BEFORE_SPEECH = frozenset({"", ".", ",", ":", "—", "–", "-"})
 _ASKED = frozenset("asked pressed questioned quizzed".split())
 _BE = frozenset("is are was were be been being am ’re ’m".split())
 _PARTICIPLES = frozenset("seen known said told found written heard held felt thought understood shown sought".split())
@@ -175,7 +182,7 @@ class _Sentence:
     def _closing(self) -> _Found | None:
         """What is said before the one who says it: "..., Okafor said."; it may hold other cues."""
         for position, word in enumerate(self.words):
-            if not any(cue.open and cue.verb for cue in self.table.cues.get(word, ())):
+            if word not in _open_verbs():
                 continue
             found = self._at(position, None)
             if found and all(end <= found.cue[0] for _, end in found.content[:1]) and found.content[0][0] < found.cue[0]:
@@ -185,7 +192,9 @@ class _Sentence:
     def _at(self, position: int, previous: Range | None) -> _Found | None:
         if self.words[position : position + 2] == ["according", "to"]:
             return self._according(position)
-        cues = self.table.at(self.words, position) if self.words[position] else []
+        if self.words[position] not in self.table.cues:
+            return None
+        cues = self.table.at(self.words, position)
         if not cues:
             return None
         cue = max(cues, key=lambda one: (len(one.words), one.verb))
@@ -298,7 +307,9 @@ class _Sentence:
         before = source[0]
         spoken = [i for i in range(before) if tokens[i].speech]
         if spoken and before and (tokens[before - 1].speech or self.words[before - 1] in {",", "—"} and before > 1 and tokens[before - 2].speech):
-            after = [(i, i + 1) for i in range(end, len(tokens)) if tokens[i].speech]
+            after = [
+                (i, i + 1) for i in range(end, len(tokens)) if tokens[i].speech and self.words[i - 1] in _BEFORE_SPEECH
+            ]
             return (*((i, i + 1) for i in spoken), *after)
         if before > 1 and self.words[before - 1] == "," and self.words[end : end + 1] == [","] and cue.open:
             stop = content_end(tokens, end + 1, self.verbs)
