@@ -57,6 +57,8 @@ class CueTable:
     negators: frozenset[str]
     passed_over: frozenset[str]
     """Forms that the rules-only tagger does not take for cues."""
+    open_verbs: frozenset[str]
+    """Forms of the verbs that only tell that somebody says something."""
 
     def at(self, tokens: list[str], position: int) -> list[Cue]:
         """The entries whose words begin at this token."""
@@ -111,6 +113,7 @@ def parse_cues(text: str) -> CueTable:
         tuple(contents),
         frozenset(read.words["negators"].split()),
         frozenset(read.words["passed_over"].split()),
+        frozenset(form for form, found in by_form.items() if any(cue.verb and cue.open for cue in found)),
     )
 
 

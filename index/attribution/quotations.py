@@ -8,7 +8,7 @@ from index.article import Span
 
 _LINE = re.compile(r"[^\n]+")
 _MARK = re.compile(r"[“”\"„«»]|''|``|(?<![\w’'])[‘'](?=\w)|(?<=[\w.,?!])(?P<closing>[’'])(?!\w)")
-_CLOSERS = {"“": "”\"", "„": "“”\"", "«": "»", '"': '"”', "''": "''", "``": "''", "‘": "’'", "'": "’'"}
+_CLOSERS = {"“": '”"', "„": '“”"', "«": "»", '"': '"”', "''": "''", "``": "''", "‘": "’'", "'": "’'"}
 _SINGLE = {"‘", "'"}
 _SHORTEST_SINGLE = 3
 """Characters within single marks, for them to be quotation marks and not apostrophes."""
@@ -35,7 +35,9 @@ def find_quotations(text: str) -> list[Span]:
 
 
 def _of(line: re.Match[str]) -> Iterator[tuple[int, int]]:
-    marks = [_Mark(mark.group(), bool(mark["closing"]), mark.start(), mark.end()) for mark in _MARK.finditer(line.group())]
+    marks = [
+        _Mark(mark.group(), bool(mark["closing"]), mark.start(), mark.end()) for mark in _MARK.finditer(line.group())
+    ]
     position = 0
     while position < len(marks):
         opener, closes, start, end = marks[position]

@@ -42,7 +42,8 @@ def stance_of(text: str, attribution: Attribution) -> Stance:
         return cue.negated if turned else cue.stance
     if best is not None and best[1]:
         return "states"
-    return _stance_of_content(table, _as_speaker(content, _joined(text, attribution.source)), _others(text, attribution))
+    said = _as_speaker(content, _joined(text, attribution.source))
+    return _stance_of_content(table, said, _others(text, attribution))
 
 
 def _joined(text: str, spans: Sequence[Span]) -> str:
@@ -99,4 +100,5 @@ def _as_speaker(content: str, source: str) -> str:
     names = _NAME.findall(source)
     if not names:
         return content
-    return re.sub(rf"^([\"“]?that |[\"“])?(?:[\w.]+ ){{0,2}}?{re.escape(names[-1])}(?= |['’]s )", r"\g<1>he", content, count=1)
+    own_name = rf"^([\"“]?that |[\"“])?(?:[\w.]+ ){{0,2}}?{re.escape(names[-1])}(?= |['’]s )"
+    return re.sub(own_name, r"\g<1>he", content, count=1)
