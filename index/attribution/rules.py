@@ -13,7 +13,7 @@ _SPEAKER = re.compile(
     r"^[\"“]?(?P<source>Q|A|[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]*){0,4})(?P<cue>:) +(?P<content>\S[^\n]*)$", re.MULTILINE
 )
 _SIGNED = re.compile(
-    r"^(?P<content>[“\"][^\n“”\"]+[”\"])[ \t]{0,3}(?P<cue>[―—–-]) ?(?P<source>[A-Z][^\n“”\":]{2,80})$", re.MULTILINE
+    r"^(?P<content>[“\"][^\n“”\"]+[”\"])\s{0,3}(?P<cue>[―—–-]) ?(?P<source>[A-Z][^\n“”\":]{2,80})$", re.MULTILINE
 )
 
 
@@ -49,8 +49,10 @@ def _tag(text: str) -> list[Attribution]:
 def _whole_lines(text: str, pattern: re.Pattern[str]) -> Iterator[Attribution]:
     """The lines of a transcript, "OKAFOR: We can pay.", and quotations with a name below, “We can pay.” — Okafor."""
     for line in pattern.finditer(text):
-        source, cue, content = (Span(*line.span(role)) for role in ("source", "cue", "content"))
-        content = Span(content.start, content.start + len(line["content"].rstrip(" \t.")))
+        source, cue, content = (
+            Span(line.start(role), line.start(role) + len(line[role].rstrip(" \t\r.")))
+            for role in ("source", "cue", "content")
+        )
         if content.end > content.start:
             yield Attribution(source=(source,), cue=(cue,), content=(content,), kind="direct")
 

@@ -38,7 +38,7 @@ def is_adverb(word: str) -> bool:
 
 
 def subject_before(tokens: Sequence[Token], end: int, verbs: frozenset[str]) -> Range | None:
-    """The subject of the verb that begins at token `end`; None if there is none. `verbs` are forms that end a clause."""
+    """The subject of the verb that begins at token `end`, None if there is none; `verbs` are forms that end clauses."""
     if not end:
         return None
     if tokens[end - 1].word in PRONOUNS:
