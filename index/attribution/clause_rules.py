@@ -208,7 +208,8 @@ class ClauseRules:
 
     def _content(self, source: Range, cue: Range, rule: Cue) -> tuple[Range, ...]:
         """What is said where the source stands before the cue."""
-        before, end = source[0], cue[1]
+        before = source[0] if source[1] == cue[0] else 0  # what stands before a shared source belongs to its own cue
+        end = cue[1]
         comma = before > 1 and self._words[before - 1] in {",", "—"}
         if before and self._tokens[before - 1 - comma].speech:
             after = self._speech(end, len(self._tokens))

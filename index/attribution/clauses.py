@@ -21,6 +21,13 @@ _TELLS_SPEAKER = frozenset("said says wrote writes told tells asks".split())
 _SPEECH_WORDS = 5
 """A quotation without a mark at its end is speech from this many words on, if it begins with a capital."""
 
+_LONGEST_TERM = 300
+"""Characters of a quotation from which on it is speech, whatever it looks like."""
+
+_LONGEST_CLAUSE = 2000
+_LONGEST_SPEECH = 20_000
+"""Characters that count as one clause at most: the time that one takes grows with the square of its words."""
+
 _LONGEST_TAIL = 70
 """Characters of a sentence that only tells whose the quotation before it is."""
 
@@ -90,11 +97,16 @@ class _Quotations:
 
 def _goes_on(text: str, before: Span, sentence: Span, quotations: _Quotations) -> bool:
     """Whether what the segmenter cut belongs together: one quotation, one with its speaker, "Ms." with a name."""
-    if quotations.hold(sentence.start) or text[sentence.start].islower():
+    if quotations.hold(sentence.start):
+        return sentence.end - before.start <= _LONGEST_SPEECH
+    if sentence.end - before.start > _LONGEST_CLAUSE:
+        return False
+    if text[sentence.start].islower():
         return True
     if _TITLE.search(text[max(before.end - 8, before.start) : before.end]):
         return True
-    return text[before.end - 1] in "”\"'’" and _tells_speaker(text[sentence.start : sentence.end])
+    after = text[sentence.start : sentence.end]
+    return text[before.end - 1] in "”\"'’" and (_tells_speaker(after) or bool(_TITLE.fullmatch(after)))
 
 
 def _tells_speaker(sentence: str) -> bool:
@@ -122,7 +134,9 @@ def _tokens_of(text: str, span: Span, quotations: _Quotations) -> list[Token]:
 
 
 def _is_speech(quoted: str) -> bool:
-    return bool(_SPEECH_END.search(quoted[-8:])) or (quoted[1:2].isupper() and len(quoted.split()) > _SPEECH_WORDS)
+    if _SPEECH_END.search(quoted[-8:]) or len(quoted) > _LONGEST_TERM:
+        return True
+    return quoted[1:2].isupper() and len(quoted.split()) > _SPEECH_WORDS
 
 
 def _words(text: str, start: int, end: int) -> Iterator[Token]:

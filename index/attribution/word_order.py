@@ -26,6 +26,7 @@ Range = tuple[int, int]
 """First token, and the one after the last."""
 
 _LONGEST_SUBJECT = 40
+_LONGEST_SOURCE = 60
 _LONGEST_ASIDE = 30
 _LONGEST_OCCASION = 14
 _NOT_NAMES = LEADING | PREPOSITIONS | SUBORDINATORS | NOT_BEFORE_VERBS | TIMES
@@ -88,7 +89,7 @@ def content_end(tokens: Sequence[Token], start: int, verbs: frozenset[str], thin
 def source_end(tokens: Sequence[Token], start: int) -> int:
     """The token after a source that follows its verb: said "Okafor, the mayor of Portville," in an interview."""
     end = start
-    while end < len(tokens) and not _ends_source(tokens, end, start):
+    while end < min(len(tokens), start + _LONGEST_SOURCE) and not _ends_source(tokens, end, start):
         end += 1
     return end
 
