@@ -1,5 +1,7 @@
 """What somebody does by saying it."""
 
+import json
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -144,3 +146,13 @@ def test_a_mistake_in_the_table_is_named(right: str, wrong: str, message: str) -
         parse_cues(SMALL_TABLE.replace(right, wrong, 1))
     assert message in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("name", ["stance_labels.jsonl", "stance_tuning.jsonl"])
+def test_labels_are_offsets_without_text(name: str) -> None:
+    labels = [json.loads(line) for line in (Path(__file__).parent / "data" / name).read_text("utf-8").splitlines()]
+    assert {label["stance"] for label in labels} == set(get_args(Stance))
+    for label in labels:
+        assert set(label) == {"article_id", "source", "cue", "content", "kind", "sampled", "stance"}
+        assert all(start < end for role in ("source", "cue", "content") for start, end in label[role])
+        assert label["kind"] in get_args(Kind) and label["cue"] and label["content"]

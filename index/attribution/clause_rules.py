@@ -208,7 +208,7 @@ class ClauseRules:
 
     def _content(self, source: Range, cue: Range, rule: Cue) -> tuple[Range, ...]:
         """What is said where the source stands before the cue."""
-        before = source[0] if source[1] == cue[0] else 0  # what stands before a shared source belongs to its own cue
+        before = source[0] if source[1] == cue[0] else 0  # else the source is another cue's, with what stands before it
         end = cue[1]
         comma = before > 1 and self._words[before - 1] in {",", "—"}
         if before and self._tokens[before - 1 - comma].speech:

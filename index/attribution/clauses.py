@@ -16,7 +16,7 @@ _TOKEN = re.compile(
 )
 _SPEECH_END = re.compile(r"[.,?!—–―…-]\W*$")
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|Capt|Prof|Rev|St)\.$")
-_TELLS_SPEAKER = frozenset("said says wrote writes told tells asks".split())
+_TELLS_SPEAKER = frozenset("said says wrote writes told tells asked asks".split())
 
 _SPEECH_WORDS = 5
 """A quotation without a mark at its end is speech from this many words on, if it begins with a capital."""
@@ -115,7 +115,7 @@ def _tells_speaker(sentence: str) -> bool:
         return False
     words = [found.group().lower() for found in _TOKEN.finditer(sentence)][1:]
     verbs = cue_table().open_verbs
-    return any(word in verbs for word in words if word in _TELLS_SPEAKER or word.endswith("ed"))
+    return any(word in _TELLS_SPEAKER or (word.endswith("ed") and word in verbs) for word in words)
 
 
 def _tokens_of(text: str, span: Span, quotations: _Quotations) -> list[Token]:
