@@ -7,7 +7,8 @@ OnRecordError                 every expected failure: one line that says what wa
 ├── LibraryError              the library folder cannot be opened
 │   ├── LibraryMismatch       it was built with another embedding model or a newer OnRecord
 │   └── LibraryLocked         another process is writing to it
-└── ArticleNotFound           no article has this id
+├── ArticleNotFound           no article has this id
+└── CueTableError             the table of attributing words breaks its own rules
 
 `assistant.errors` adds the LLM's and the settings' errors to the same tree.
 """
@@ -43,3 +44,7 @@ class LibraryLocked(LibraryError):
 
 class ArticleNotFound(OnRecordError):
     """No article of the library has this id."""
+
+
+class CueTableError(OnRecordError):
+    """The table of attributing words breaks its own rules."""
