@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 _TAIL = re.compile(
@@ -63,7 +64,7 @@ class _Use(NamedTuple):
 def named_outlets(question: str, outlets: Iterable[str]) -> NamedOutlets:
     """Find the library's outlets in a question."""
     uses: list[_Use] = []
-    for start, end, alias, names in _occurrences(question, _aliases(outlets)):
+    for start, end, alias, names in _occurrences(question, _aliases(tuple(outlets))):
         before, after = question[:start], question[end:]
         inherits = bool(uses) and bool(_LIST.fullmatch(question[uses[-1].end : start])) and uses[-1].asked
         cue = bool(_ACCORDING.search(before)) or bool(_DOES.search(before) and _SAYS.search(after)) or inherits
@@ -80,7 +81,8 @@ def named_outlets(question: str, outlets: Iterable[str]) -> NamedOutlets:
     )
 
 
-def _aliases(outlets: Iterable[str]) -> dict[str, tuple[str, ...]]:
+@lru_cache(maxsize=8)
+def _aliases(outlets: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """What an outlet may be called, in lower case -> the outlets of that name."""
     aliases: dict[str, list[str]] = {}
     for outlet in outlets:
