@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.instructions import addresses_a_model
 from assistant.question import Question
 from index.article import Article, Hit, Span
 from index.embedding import Embedding, Vectors
@@ -138,14 +139,26 @@ def _sentences_in(evidence: Evidence) -> list[Evidence]:
 
 
 def _places(found: Found) -> Iterator[_Place]:
-    """The sentences of the best hits, each once."""
+    """The sentences of the best hits, each once, but for those that talk to a model."""
     seen = set()
     for hit, similar in list(zip(found.hits, found.similarities, strict=True))[:HITS_READ]:
-        for sentence in split_sentences(hit.article.text):
-            key = (hit.article.id, sentence.span)
-            if sentence.span.overlaps(hit.span) and key not in seen:
-                seen.add(key)
-                yield hit, sentence.span, similar
+        for sentence in _citeable(hit):
+            if (hit.article.id, sentence) not in seen:
+                seen.add((hit.article.id, sentence))
+                yield hit, sentence, similar
+
+
+def _citeable(hit: Hit) -> Iterator[Span]:
+    """A hit's sentences, but for what follows words to a model in its paragraph."""
+    sentences = split_sentences(hit.article.text)
+    paragraphs = {one.paragraph for one in sentences if one.span.overlaps(hit.span)}
+    spoilt: set[int] = set()
+    for one in sentences:
+        if one.paragraph in paragraphs and one.paragraph not in spoilt:
+            if addresses_a_model(_words(hit, one.span)):
+                spoilt.add(one.paragraph)
+            elif one.span.overlaps(hit.span):
+                yield one.span
 
 
 def _words(hit: Hit, span: Span) -> str:

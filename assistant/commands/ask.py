@@ -11,14 +11,19 @@ from assistant.answering import Assistant
 from assistant.commands.options import filters_of, settings_of
 from assistant.commands.output import note, print_json, print_text
 from assistant.errors import OnRecordError, ReadingError
+from assistant.pack import check_pack_name, pack, write_pack
 
 
 def run(options: Namespace) -> int:
     """Answer a question; for people, claim by claim as they come."""
     turns, filters = _turns(options), filters_of(options)
+    if options.export:
+        check_pack_name(options.export)  # before the minute that an answer may take
     with Assistant.open(settings_of(options)) as assistant:
         events = assistant.ask(turns[-1], history=turns[:-1], filters=filters)
         answer = _last(events) if options.json else _streamed(events)
+        if options.export:
+            write_pack(pack(answer, assistant.library, assistant.settings), options.export)
     if answer.note:
         note(f"onrecord: {answer.note}")
     if options.json:
