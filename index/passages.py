@@ -19,7 +19,7 @@ LONGEST_SENTENCE = 1200
 
 _LINE = re.compile(r"[^\n]+")
 _WHITE_SPACE = re.compile(r"\s")
-_ABBREVIATED_HOUR = re.compile(r"\b[ap]\.m\.\s*$")
+_NO_END = re.compile(r"\b(?:[ap]\.m|Ms|Mx|Atty|Amb|Adm|Maj|Brig|Cmdr|Det|Supt)\.\s*$")
 
 
 def split_sentences(text: str) -> list[Sentence]:
@@ -81,11 +81,11 @@ def _segments(line: str) -> list[str]:
 
 
 def _joined(pieces: list[str]) -> Iterator[str]:
-    """Join what the segmenter parts at "3 p.m. Eastern": a capital after a clock time seldom starts a sentence."""
+    """Join what the segmenter parts at "3 p.m. Eastern" and "Ms. Gil": a capital there seldom starts a sentence."""
     held = ""
     for piece in pieces:
         held += piece
-        if not _ABBREVIATED_HOUR.search(held):
+        if not _NO_END.search(held):
             yield held
             held = ""
     if held:

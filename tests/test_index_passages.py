@@ -119,3 +119,9 @@ def test_passages_end_at_paragraphs_where_that_is_near() -> None:
     assert [text[slice(*passage.span)] for passage in split_passages(Article(id="a", title="T", text=text))] == [
         paragraph.strip()
     ] * 2
+
+
+def test_a_title_before_a_name_ends_no_sentence() -> None:
+    text = "“No,” Ms. Gil told Atty. Gen. Orr. “Yes,” Adm. Lee said. She left."
+    words = [text[one.span.start : one.span.end] for one in split_sentences(text)]
+    assert words == ["“No,” Ms. Gil told Atty. Gen. Orr.", "“Yes,” Adm. Lee said.", "She left."]
