@@ -4,6 +4,7 @@ OnRecordError                 every expected failure: one line that says what wa
 ├── ReadingError              a file, feed or record that cannot be read as an article
 ├── ModelError                a model file that is unknown, missing, damaged or cannot be fetched
 ├── EmbeddingError            the embedding model failed, or its endpoint did
+├── AttributionError          the attribution tagger's weights are missing or damaged
 ├── LibraryError              the library folder cannot be opened
 │   ├── LibraryMismatch       it was built with another embedding model or a newer OnRecord
 │   └── LibraryLocked         another process is writing to it
@@ -28,6 +29,10 @@ class ModelError(OnRecordError):
 
 class EmbeddingError(OnRecordError):
     """The embedding model failed, or its endpoint did."""
+
+
+class AttributionError(OnRecordError):
+    """The attribution tagger's weights are missing or damaged."""
 
 
 class LibraryError(OnRecordError):
