@@ -15,7 +15,7 @@ from index.attribution.instances import WINDOW, Surroundings, Window, presence, 
 from training.polnear import Labelled, tag_parts, tags_between
 
 SHORTEST_WINDOW = 112
-"""The longest a window may grow is drawn from here to `WINDOW` for each article: the paragraphs meet anew each epoch."""
+"""Each article's limit is drawn between this and `WINDOW`, so that other paragraphs meet in each epoch."""
 
 CURLY = {1523: 1000, 1524: 1000, 1520: 1005, 1521: 1005}
 """The encoder's numbers of curly quotation marks and apostrophes -> of straight ones."""

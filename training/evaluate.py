@@ -80,7 +80,9 @@ def table(figures: dict[str, object]) -> str:
     assert isinstance(recall, dict)
     lines = [f"{figures['tagger']}: {figures['predicted']} attributions, {figures['gold']} in gold"]
     lines += [f"{'':18}{'P':>7}{'R':>7}{'F1':>7}"]
-    lines += [f"{name:18}" + "".join(f"{100 * score[key]:7.1f}" for key in ("p", "r", "f1")) for name, score in scores.items()]
+    lines += [
+        f"{name:18}" + "".join(f"{100 * score[key]:7.1f}" for key in ("p", "r", "f1")) for name, score in scores.items()
+    ]
     lines += [f"{'recall of':18}{'count':>7}" + "".join(f"{name:>9}" for name in (*ROLES, "triple"))]
     for name, row in recall.items():
         lines += [f"{name:18}{row['count']:7.0f}" + "".join(f"{100 * row[key]:9.1f}" for key in (*ROLES, "triple"))]

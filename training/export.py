@@ -1,4 +1,4 @@
-"""From tagger.pt to the folder that OnRecord loads: `python -m training.export --model DIR --encoder DIR --output DIR`."""
+"""tagger.pt -> the folder that OnRecord loads: `python -m training.export --model DIR --encoder DIR --output DIR`."""
 
 import argparse
 import hashlib
@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path, required=True, help="folder with tokenizer.json")
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--weights", choices=("average", "last"), default="average")
-    parser.add_argument("--offer", type=float, default=0.0, help="added to the reader's scores of cues: more candidates")
+    parser.add_argument("--offer", type=float, default=0.0, help="added to the reader's scores of cues")
     parser.add_argument("--accept", type=float, default=0.0, help="added to the linker's scores of all roles")
     parser.add_argument("--float32", action="store_true", help="do not quantise, to measure what that costs")
     arguments = parser.parse_args()

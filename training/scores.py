@@ -1,6 +1,7 @@
 """How well attributions were found: exact spans of each role, whole triples, recall by kind."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from index.article import Span
@@ -30,12 +31,12 @@ Found = Sequence[Sequence[Attribution]]
 
 def role_score(gold: Found, predicted: Found, role: str) -> Score:
     """Exact spans of a role, each part by itself, duplicates once (CofeNet's protocol, Wang et al. 2022, section 4)."""
-    return _overlap(_spans(gold, role), _spans(predicted, role))
+    return _agreement(_spans(gold, role), _spans(predicted, role))
 
 
 def triple_score(gold: Found, predicted: Found) -> Score:
     """Triples with every part of every role exact."""
-    return _overlap(_triples(gold), _triples(predicted))
+    return _agreement(_triples(gold), _triples(predicted))
 
 
 def overlap_score(gold: Found, predicted: Found) -> Score:
@@ -82,7 +83,7 @@ def _triples(articles: Found) -> set[tuple[int, tuple[Span, ...], tuple[Span, ..
     return {(i, one.source, one.cue, one.content) for i, article in enumerate(articles) for one in article}
 
 
-def _overlap(gold: set[tuple[int, Span]] | set[tuple[object, ...]], predicted: set[object] | set[tuple[object, ...]]) -> Score:
+def _agreement(gold: AbstractSet[Hashable], predicted: AbstractSet[Hashable]) -> Score:
     right = len(gold & predicted)
     return Score(right / max(1, len(predicted)), right / max(1, len(gold)))
 

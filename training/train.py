@@ -37,7 +37,7 @@ def main() -> None:
     """Parse the arguments and train."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--polnear", type=Path, required=True, help="folder with train/")
-    parser.add_argument("--encoder", type=Path, required=True, help="all-MiniLM-L6-v2: tokenizer.json, model.safetensors")
+    parser.add_argument("--encoder", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
     parser.add_argument("--output", type=Path, required=True, help="folder for tagger.pt")
     parser.add_argument("--start", type=Path, help="the tagger.pt of an earlier run to go on from")
     parser.add_argument("--epochs", type=float, default=4)
@@ -61,7 +61,7 @@ def _work(rank: int, arguments: argparse.Namespace) -> None:
 
 
 class Training:
-    """One worker's run: each reads the articles in an order of its own, and gradients are averaged (data parallelism)."""
+    """One worker's run. Each reads the articles in an order of its own; their gradients are averaged."""
 
     def __init__(self, arguments: argparse.Namespace, rank: int) -> None:
         self._arguments = arguments

@@ -36,7 +36,7 @@ class Transitions:
     """From a tag to the next, shape (tags, tags)."""
 
     def best_paths(self, emissions: Scores, lengths: Sequence[int]) -> list[NDArray[np.int64]]:
-        """The best tags of each sequence (Viterbi); `emissions` has shape (sequences, words, tags), padded at the end."""
+        """The best tags of each sequence (Viterbi); `emissions` (sequences, words, tags) are padded at the end."""
         count, longest, tags = emissions.shape
         ends = np.asarray(lengths)
         score = self.start + emissions[:, 0]

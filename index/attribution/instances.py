@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +59,7 @@ class Window:
     first: Integers
     """The position of each word's first piece, shape (words,)."""
     bounds: Integers
-    """For each word the first position after the run of units linked to its own, and where that run begins: (words, 2)."""
+    """Where the run of linked units around each word begins, and the position after its end; shape (words, 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,9 @@ def read_words(texts: Sequence[str], tokenizer: Tokenizer) -> list[Words]:
             add_special_tokens=False,
         )
     )
-    return [_words(text, [(start, next(encodings)) for start, _ in spans]) for text, spans in zip(texts, lines, strict=True)]
+    return [
+        _words(text, [(start, next(encodings)) for start, _ in spans]) for text, spans in zip(texts, lines, strict=True)
+    ]
 
 
 def windows(words: Words, longest: int = WINDOW) -> Iterator[Window]:
@@ -175,7 +178,7 @@ def _units(tokens: list[list[int]], paragraphs: list[int], table: Integers) -> t
             sentence = i
         length += len(pieces)
     edges = [0, *cuts, len(tokens)] if tokens else [0]
-    units = [Span(*pair) for pair in zip(edges, edges[1:], strict=False)]
+    units = [Span(*pair) for pair in pairwise(edges)]
     return units, [_goes_on(unit.start, paragraphs, table) for unit in units]
 
 

@@ -65,7 +65,14 @@ class TwoPassTagger:
     """A `Tagger` over any `Passes`. Batches run side by side, one thread each."""
 
     def __init__(
-        self, name: str, passes: Passes, reading: Transitions, linking: Transitions, tokenizer: Tokenizer, *, threads: int
+        self,
+        name: str,
+        passes: Passes,
+        reading: Transitions,
+        linking: Transitions,
+        tokenizer: Tokenizer,
+        *,
+        threads: int,
     ) -> None:
         self.name = name
         self._passes = passes
