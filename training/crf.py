@@ -28,7 +28,7 @@ class ConditionalRandomField(nn.Module):
         self.register_buffer("step_allowed", step, persistent=False)
 
     def loss(self, emissions: Tensor, tags: Tensor, mask: Tensor) -> Tensor:
-        """The sum of negative log-likelihoods. `emissions` (sequences, words, tags); `tags`, `mask` (sequences, words)."""
+        """The summed negative log-likelihood; `emissions` (sequences, words, tags), the others (sequences, words)."""
         start, step = self.start + self.start_allowed, self.step + self.step_allowed
         loss: Tensor = _NegativeLogLikelihood.apply(emissions, start, step, tags, mask)
         return loss

@@ -28,8 +28,8 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path, required=True, help="folder with tokenizer.json")
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--weights", choices=("average", "last"), default="average")
-    parser.add_argument("--offer", type=float, default=0.0, help="added to the reader's scores of cues")
-    parser.add_argument("--accept", type=float, default=0.0, help="added to the linker's scores of all roles")
+    parser.add_argument("--offer", type=float, default=0.0, help="added to the reader's score of a cue")
+    parser.add_argument("--accept", type=float, default=0.0, help="added to the linker's score of a cue")
     parser.add_argument("--float32", action="store_true", help="do not quantise, to measure what that costs")
     arguments = parser.parse_args()
     network = load(arguments.model, arguments.weights, arguments.offer, arguments.accept)
@@ -41,9 +41,8 @@ def load(folder: Path, weights: str, offer: float, accept: float) -> Network:
     network = Network()
     network.load_state_dict(torch.load(folder / "tagger.pt")[weights])
     with torch.no_grad():
-        for number, tag in enumerate(TAGS):
-            network.reader.scores.bias[number] += offer * tag.endswith("-cue")
-            network.linker.scores.bias[number] += accept * (tag != "O")
+        network.reader.scores.bias[TAGS.index("B-cue")] += offer
+        network.linker.scores.bias[TAGS.index("B-cue")] += accept
     return network.eval()
 
 

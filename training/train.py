@@ -42,6 +42,7 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="the tagger.pt of an earlier run to go on from")
     parser.add_argument("--epochs", type=float, default=4)
     parser.add_argument("--minutes", type=float, default=float("inf"), help="end earlier, with the rate at its end")
+    parser.add_argument("--rate", type=float, default=1.0, help="share of the usual learning rates")
     parser.add_argument("--tokens", type=int, default=1024, help="of a step")
     parser.add_argument("--workers", type=int, default=2, help="processes of one thread that share each step")
     parser.add_argument("--seed", type=int, default=0)
@@ -110,7 +111,7 @@ class Training:
         """One step; gives the two losses and the number of cues."""
         warmth = min(1.0, (self._step + 1) / WARM_UP)
         for parameters in self._optimizer.param_groups:
-            parameters["lr"] = parameters["full_rate"] * warmth * max(0.01, 1 - progress)
+            parameters["lr"] = parameters["full_rate"] * self._arguments.rate * warmth * max(0.01, 1 - progress)
         network = self._network
         inputs, words = window_batch(group)
         hidden, scores = network.reader(*inputs)

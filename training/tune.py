@@ -19,8 +19,7 @@ from index.attribution.two_pass import Passes
 from training.polnear import read_articles
 from training.scores import overlap_score, role_score, triple_score
 
-IS_CUE = np.array([tag.endswith("-cue") for tag in TAGS], np.float32)
-IS_ROLE = np.array([tag != "O" for tag in TAGS], np.float32)
+BEGINS_CUE = np.array([tag == "B-cue" for tag in TAGS], np.float32)
 
 
 class Biased:
@@ -39,14 +38,14 @@ class Biased:
         if key not in self._read:
             self._read[key] = self._passes.read(ids, features, mask)
         hidden, scores = self._read[key]
-        return hidden, scores + self.offer * IS_CUE
+        return hidden, scores + self.offer * BEGINS_CUE
 
     def link(self, hidden: Scores, distances: Integers, mask: Integers) -> Scores:
         """See `Passes.link`."""
         key = sha256(hidden.tobytes() + distances.tobytes()).digest()
         if key not in self._linked:
             self._linked[key] = self._passes.link(hidden, distances, mask)
-        return self._linked[key] + self.accept * IS_ROLE
+        return self._linked[key] + self.accept * BEGINS_CUE
 
 
 class BiasedTagger(NeuralTagger):
@@ -59,19 +58,19 @@ class BiasedTagger(NeuralTagger):
 
 
 def main() -> None:
-    """Parse the arguments, print the scores of every pair of biases, the best by their mean last."""
+    """Parse the arguments, print the scores of every pair of biases."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--polnear", type=Path, required=True, help="folder with dev/")
     parser.add_argument("--model", type=Path, required=True, help="exported without biases")
-    parser.add_argument("--offer", type=float, nargs="+", default=[0.0, 1.0, 2.0, 3.0])
-    parser.add_argument("--accept", type=float, nargs="+", default=[0.0, 0.4, 0.8, 1.2])
+    parser.add_argument("--offer", type=float, nargs="+", default=[0.0, 1.0, 2.0])
+    parser.add_argument("--accept", type=float, nargs="+", default=[-0.5, 0.0, 0.5])
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     tagger = BiasedTagger(arguments.model, arguments.threads)
-    rows = list(_measure(tagger, arguments.polnear / "dev", product(arguments.offer, arguments.accept)))
     print("mean, offer, accept: F1 of " + ", ".join([*ROLES, "triples exact", "triples by overlap"]))
-    for mean, offer, accept, scores in sorted(rows):
-        print(f"{mean:.2f} {offer:.1f} {accept:.1f}: " + " ".join(f"{score:.1f}" for score in scores))
+    pairs = product(arguments.offer, arguments.accept)
+    for mean, offer, accept, scores in _measure(tagger, arguments.polnear / "dev", pairs):
+        print(f"{mean:.2f} {offer:.1f} {accept:.1f}: " + " ".join(f"{score:.1f}" for score in scores), flush=True)
 
 
 def _measure(

@@ -49,22 +49,21 @@ class Start(IntEnum):
     PARAGRAPH = 2
 
 
+# Looking up a member of an enumeration is slow in Python 3.11; these are looked up for every word.
+_LOWER = Case.LOWER
+_OUTSIDE, _INSIDE, _CLOSES = Quotation.OUTSIDE, Quotation.INSIDE, Quotation.CLOSES
+_NOTHING, _SENTENCE, _PARAGRAPH = Start.NOTHING, Start.SENTENCE, Start.PARAGRAPH
+
 TABLES: tuple[type[IntEnum], ...] = (Case, Quotation, Start)
 """The features in the order of their columns."""
 
 
 def features(text: str, words: Sequence[Span], paragraphs: Sequence[int]) -> NDArray[np.int64]:
     """The features of each word, shape (words, 3); `paragraphs` numbers the paragraph of each."""
-    table = np.zeros((len(words), len(TABLES)), np.int64)
+    cases = [_case(text[start:end]) for start, end in words]
     marks = quotation_states(text, words, paragraphs)
-    for i, word in enumerate(words):
-        table[i, 0] = _case(text[word.start : word.end])
-        table[i, 1] = marks[i]
-        if i == 0 or paragraphs[i] != paragraphs[i - 1]:
-            table[i, 2] = Start.PARAGRAPH
-        elif _starts_sentence(text, words, i, table):
-            table[i, 2] = Start.SENTENCE
-    return table
+    starts = [_start(text, words, paragraphs, marks, i) for i in range(len(words))]
+    return np.array([cases, marks, starts], np.int64).T.reshape(len(words), len(TABLES))
 
 
 def quotation_states(text: str, words: Sequence[Span], paragraphs: Sequence[int]) -> list[Quotation]:
@@ -80,14 +79,16 @@ def quotation_states(text: str, words: Sequence[Span], paragraphs: Sequence[int]
             open_mark = ""
         first = i == 0 or paragraphs[i] != paragraphs[i - 1]
         mark = text[start:end]
-        if _opens(text, start, end, open_mark, first=first):
+        if text[start].isalnum():
+            states.append(_INSIDE if open_mark else _OUTSIDE)
+        elif _opens(text, start, end, open_mark, first=first):
             open_mark = mark
             states.append(Quotation.OPENS)
         elif _closes(text, end, mark, open_mark):
             open_mark = ""
             states.append(Quotation.CLOSES)
         else:
-            states.append(Quotation.INSIDE if open_mark else Quotation.OUTSIDE)
+            states.append(_INSIDE if open_mark else _OUTSIDE)
     return states
 
 
@@ -117,20 +118,23 @@ def _closes(text: str, end: int, mark: str, open_mark: str) -> bool:
 
 
 def _case(word: str) -> Case:
+    if word.islower():
+        return _LOWER
     if _LETTER.search(word) is None:
         return Case.NUMBER if _DIGIT.search(word) else Case.OTHER
-    if word.islower():
-        return Case.LOWER
     if word.isupper():
         return Case.CAPITALS if len(word) > 1 else Case.INITIAL
     return Case.INITIAL if word[0].isupper() and word[1:].islower() else Case.MIXED
 
 
-def _starts_sentence(text: str, words: Sequence[Span], i: int, table: NDArray[np.int64]) -> bool:
-    """Whether the word follows a full stop, perhaps with a closing mark between, and does not start small."""
-    word, before = words[i], i - 1
-    if text[word.start].islower() or table[i, 1] == Quotation.CLOSES or words[before].end == word.start:
-        return False
-    if before and (table[before, 1] == Quotation.CLOSES or text[words[before].start] == ")"):
+def _start(text: str, words: Sequence[Span], paragraphs: Sequence[int], marks: Sequence[Quotation], i: int) -> Start:
+    """A sentence starts after a full stop, perhaps with a closing mark between, where a word does not start small."""
+    before = i - 1
+    if i == 0 or paragraphs[i] != paragraphs[before]:
+        return _PARAGRAPH
+    start = words[i].start
+    if text[start].islower() or words[before].end == start or marks[i] is _CLOSES:
+        return _NOTHING
+    if before and (marks[before] is _CLOSES or text[words[before].start] == ")"):
         before -= 1
-    return text[words[before].end - 1] in _SENTENCE_END
+    return _SENTENCE if text[words[before].end - 1] in _SENTENCE_END else _NOTHING

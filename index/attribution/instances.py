@@ -165,16 +165,16 @@ def _units(tokens: list[list[int]], paragraphs: list[int], table: Integers) -> t
     """Cut at paragraphs; a unit that grows too long also at its last sentence start, or where it is full."""
     cuts: list[int] = []
     start, length, sentence = 0, 0, 0
+    starts_sentence = (table[:, 2] == Start.SENTENCE).tolist()
     for i, pieces in enumerate(tokens):
-        new_paragraph = i > 0 and paragraphs[i] != paragraphs[i - 1]
-        if new_paragraph:
+        if i > 0 and paragraphs[i] != paragraphs[i - 1]:
             start, length = i, 0
             cuts.append(i)
         elif length + len(pieces) > LONGEST_UNIT:
             start = sentence if sentence > start else i
             length = sum(len(tokens[k]) for k in range(start, i))
             cuts.append(start)
-        if table[i, 2] == Start.SENTENCE:
+        if starts_sentence[i]:
             sentence = i
         length += len(pieces)
     edges = [0, *cuts, len(tokens)] if tokens else [0]

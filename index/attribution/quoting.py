@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from index.article import Span
 from index.attribution.attribution import Kind
 from index.attribution.features import Case, Quotation
@@ -10,12 +12,8 @@ from index.attribution.instances import Words
 
 def kind_of(words: Words, content: Iterable[Span]) -> Kind:
     """The kind of a content given as stretches of word numbers; punctuation does not count."""
-    quoted = [
-        bool(words.features[i, 1] == Quotation.INSIDE)
-        for span in content
-        for i in range(*span)
-        if words.features[i, 0] != Case.OTHER
-    ]
-    if quoted and all(quoted):
+    said = np.concatenate([words.features[start:end] for start, end in content])
+    quoted = (said[:, 1] == Quotation.INSIDE)[said[:, 0] != Case.OTHER]
+    if len(quoted) and quoted.all():
         return "direct"
-    return "mixed" if any(quoted) else "indirect"
+    return "mixed" if quoted.any() else "indirect"
