@@ -5,6 +5,7 @@ import json
 import re
 import time
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 
 from index.attribution.attribution import Attribution, Tagger
@@ -34,9 +35,8 @@ def main() -> None:
 def open_tagger(name: str, threads: int) -> Tagger:
     """The rules, or the weights in a folder."""
     if name == "rules":
-        from index.attribution.rules import RulesTagger
-
-        return RulesTagger()
+        tagger: Tagger = import_module("index.attribution.rules").RulesTagger()
+        return tagger
     return NeuralTagger(Path(name), threads=threads)
 
 
@@ -60,9 +60,9 @@ def quality(gold: Found, predicted: Found) -> dict[str, object]:
     scores = {role: role_score(gold, predicted, role) for role in ROLES}
     scores |= {"triples, exact": triple_score(gold, predicted), "triples, overlap": overlap_score(gold, predicted)}
     inside = nested(predicted)
-    by_kind = {kind: recall_where(gold, predicted, lambda one, kind=kind: one.kind == kind) for kind in _KINDS}
-    in_gold = nested(gold)
-    by_kind["nested"] = recall_where(gold, predicted, in_gold.__contains__)
+    groups = {kind: {one for article in gold for one in article if one.kind == kind} for kind in _KINDS}
+    groups["nested"] = nested(gold)
+    by_kind = {name: recall_where(gold, predicted, group.__contains__) for name, group in groups.items()}
     return {
         "gold": sum(map(len, gold)),
         "predicted": sum(map(len, predicted)),

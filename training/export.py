@@ -43,7 +43,8 @@ def load(folder: Path, weights: str, offer: float, accept: float) -> Network:
     with torch.no_grad():
         network.reader.scores.bias[TAGS.index("B-cue")] += offer
         network.linker.scores.bias[TAGS.index("B-cue")] += accept
-    return network.eval()
+    network.eval()
+    return network
 
 
 def export(network: Network, encoder: Path, output: Path, *, quantised: bool) -> None:

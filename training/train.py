@@ -160,7 +160,7 @@ class Training:
         """The first worker's clock, so that all stop at the same step."""
         shared = torch.tensor(minutes)
         distributed.broadcast(shared, 0)
-        return shared.item()
+        return float(shared.item())
 
     def _tell(self, line: str) -> None:
         if self._rank == 0:

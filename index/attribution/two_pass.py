@@ -137,8 +137,10 @@ class TwoPassTagger:
             for role, words in parts(path, around.words.start):
                 spans[role].append(words)
             kept = next((words for words in spans["cue"] if words.overlaps(cue)), None)
-            complete = kept is not None and spans["content"]
-            yield Found(tuple(spans["source"]), kept, tuple(spans["content"])) if complete else None
+            if kept is None or not spans["content"]:
+                yield None
+            else:
+                yield Found(tuple(spans["source"]), kept, tuple(spans["content"]))
 
 
 def _grouped(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
