@@ -1,4 +1,4 @@
-"""A library: one folder with its catalog, its vector index and the record of how they were made."""
+"""A library: one folder with its catalog, its vector indexes and the record of how they were made."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -8,6 +8,8 @@ from typing import NamedTuple, Self
 import numpy as np
 
 from index.article import Article, Passage
+from index.attribution.attribution import Tagger
+from index.attribution.understanding import understand
 from index.catalog import Catalog, Summary
 from index.embedding import Embedding, Vectors
 from index.errors import LibraryError, LibraryMismatch
@@ -19,6 +21,9 @@ from index.vector_index import VectorIndex
 REINDEXED_TO = "reindexed_to"
 """Setting: number of the last article embedded by a `reindex` that has not ended; unset when none is under way."""
 
+READING_AGAIN = "ledger_rebuilding"
+"""Setting: there while a `reindex` that has not ended reads the articles for the ledger."""
+
 Report = Callable[[int, int], None]
 """Told how many of how many are done."""
 
@@ -26,16 +31,26 @@ Report = Callable[[int, int], None]
 class Library:
     """Opens a library folder. Readers need no lock; whatever changes it runs `with library.writing(...)`."""
 
-    def __init__(self, folder: Path, embedding: Embedding, *, create: bool = False, rebuild: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        embedding: Embedding,
+        *,
+        tagger: Tagger | None = None,
+        create: bool = False,
+        rebuild: bool = False,
+    ) -> None:
         """Open the library in `folder`.
 
-        `create` makes a new one where there is none. `rebuild` opens a library of another embedding model or one
-        whose vector index is damaged, in order to `reindex` it at once.
+        `tagger` finds what goes into the ledger; without one nothing does. `create` makes a new one where there is
+        none. `rebuild` opens a library of another embedding model or one whose vector index is damaged, in order to
+        `reindex` it at once.
         Raises `LibraryMismatch` if it was built with another embedding model, `LibraryError` if there is none or
         it is damaged.
         """
         self.folder = folder
         self.embedding = embedding
+        self.tagger = tagger
         path = folder / "catalog.sqlite"
         if create:
             _make(folder)
@@ -44,7 +59,8 @@ class Library:
                 f"there is no library in {folder}: make one with `onrecord --library {folder} ingest PATH`"
             )
         self.catalog = Catalog(path)
-        self.index = VectorIndex(folder, self.catalog)
+        self.index = VectorIndex(folder / "chroma", self.catalog, self.catalog.passage_table)
+        self.ledger_index = VectorIndex(folder / "chroma-attributions", self.catalog, self.catalog.ledger.table)
         try:
             if self.catalog.setting("embedding_model") is None:
                 self._record_settings()
@@ -68,6 +84,7 @@ class Library:
     def close(self) -> None:
         """Release the folder."""
         self.index.close()
+        self.ledger_index.close()
         self.catalog.close()
 
     def article(self, article_id: str) -> Article:
@@ -109,12 +126,13 @@ class Library:
         """
         with writing(self.folder, what):
             self.refresh()
-            with self.index.owned():
+            with self.index.owned(), self.ledger_index.owned():
                 yield
 
     def synchronise(self) -> None:
-        """Bring the vector index in line with the catalog. Call within `writing`, which also does it at its end."""
+        """Bring the vector indexes in line with the catalog. Call within `writing`, which also does it at its end."""
         self.index.synchronise()
+        self.ledger_index.synchronise()
 
     def remove(self, article_ids: Iterable[str]) -> None:
         """Remove articles from every index: all of them or, if one does not exist, none.
@@ -126,7 +144,7 @@ class Library:
                 self.catalog.remove(article_id)
 
     def reindex(self, report: Report) -> None:
-        """Rebuild the vector and keyword indexes from the catalog; embed anew if the embedding model has changed."""
+        """Rebuild the ledger and the indexes from the catalog; embed anew if the embedding model has changed."""
         with writing(self.folder, "reindex"):
             another_model = self.catalog.setting("embedding_model") != self.embedding.name
             if another_model or self.catalog.setting(REINDEXED_TO) is not None:
@@ -135,10 +153,44 @@ class Library:
                 with self.catalog.transaction():
                     self.catalog.rebuild_keywords()
                     self.catalog.stories.rebuild()
-            with self.index.owned(anew=True):
+            with self.index.owned(anew=True), self.ledger_index.owned(anew=True):
                 self.catalog.forget_setting(REINDEXED_TO)
+                self._read_again(report)
         total = self.summary().articles
         report(total, total)
+
+    def _read_again(self, report: Report) -> None:
+        """Read every article for the ledger; an interrupted run goes on where it stopped."""
+        catalog = self.catalog
+        if catalog.setting(READING_AGAIN) is None:
+            with catalog.transaction():
+                catalog.ledger.mark_unread()
+                catalog.set_setting(READING_AGAIN, "1")
+        self.read_for_ledger(report)
+
+    def read_for_ledger(self, report: Report) -> None:
+        """Read the articles that the tagger has not read; without a tagger, empty the ledger.
+
+        Call within `writing`.
+        """
+        ledger = self.catalog.ledger
+        if self.tagger is None:
+            with self.catalog.transaction():
+                ledger.clear()
+            self.catalog.forget_setting(READING_AGAIN)
+            return
+        total = self.summary().articles
+        done = total - ledger.unread(self.tagger.name)
+        while numbers := ledger.next_unread(20, self.tagger.name):
+            articles = self.catalog.articles_by_number(numbers)
+            understood = understand(self.tagger, self.embedding, list(articles.values()))
+            with self.catalog.transaction():
+                for number, one in zip(articles, understood, strict=True):
+                    ledger.put(number, one)
+            self.synchronise()
+            done += len(numbers)
+            report(done, total)
+        self.catalog.forget_setting(READING_AGAIN)
 
     def _embed_again(self, report: Report, *, from_start: bool) -> None:
         """Embed article by article; an interrupted run goes on where it stopped."""
