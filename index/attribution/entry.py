@@ -13,7 +13,6 @@ class LedgerEntry:
     number: int
     """Never given to another entry of the library."""
     article: Article
-    article_number: int
     position: int
     """Its place among the article's statements, from 0."""
     statement: Statement

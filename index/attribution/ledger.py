@@ -139,6 +139,19 @@ class Ledger:
         )
         return {row[0]: _row(row) for row in rows}
 
+    def of_articles(self, ids: Iterable[str]) -> dict[str, list[Row]]:
+        """The entries of articles, by the articles' ids."""
+        columns = ", ".join(f"t.{column}" for column in _COLUMNS.split(", "))
+        rows = self._db.execute(
+            f"SELECT a.id, {columns} FROM articles a JOIN attributions t ON t.article = a.number "
+            "WHERE a.id IN (SELECT value FROM json_each(?)) ORDER BY t.article, t.position",
+            (json.dumps(list(ids)),),
+        )
+        found: dict[str, list[Row]] = {}
+        for article_id, *values in rows:
+            found.setdefault(article_id, []).append(_row(values))
+        return found
+
 
 _UNREAD = """a.number NOT IN (
     SELECT r.article FROM ledger_readings r WHERE (? IS NULL OR r.tagger = ?)

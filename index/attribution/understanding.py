@@ -2,20 +2,17 @@
 
 from collections.abc import Sequence
 from importlib.resources import as_file, files
-from typing import Literal
 
 import numpy as np
 
 from index.article import Article
-from index.attribution.attribution import Attribution, Speaker, Statement, Tagger
+from index.attribution.attribution import Attribution, Speaker, Statement, Tagger, TaggerName
 from index.attribution.resolution import resolve
 from index.attribution.said_on import said_on
 from index.attribution.stance import stance_of
 from index.attribution.understood import Understood
 from index.embedding import Embedding
 from index.passages import split_sentences
-
-TaggerName = Literal["neural", "rules", "off"]
 
 EMBEDDED_CHARACTERS = 700
 """Of what is said, so much is embedded: as much as of a passage."""
