@@ -254,5 +254,5 @@ def open_library(settings: Settings, *, create: bool = False, rebuild: bool = Fa
         base_url=settings.base_url,
         api_key=settings.api_key.get_secret_value() if settings.api_key else None,
     )
-    tagger = open_tagger(settings.attribution) if reading else None
+    tagger = open_tagger(settings.attribution, threads=settings.threads) if reading else None
     return Library(settings.library, embedding, tagger=tagger, create=create, rebuild=rebuild)

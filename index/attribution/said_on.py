@@ -20,23 +20,26 @@ def said_on(text: str, sentences: Sequence[Sentence], attribution: Attribution, 
         return None
     published = date.fromisoformat(published_at[:10])
     days = [
-        (distance, day.period.first)
+        (*distance, day.period.first)
         for sentence in sentences
         if any(sentence.span.overlaps(cue) for cue in attribution.cue)
         for day in relative_days.resolve(text[slice(*sentence.span)], published)
         if day.period.first == day.period.last <= published
         if (distance := _distance(_moved(day.span, sentence.span.start), attribution)) is not None
     ]
-    return min(days)[1].isoformat() if days else published.isoformat()
+    return min(days)[-1].isoformat() if days else published.isoformat()
 
 
 def _moved(span: Span, offset: int) -> Span:
     return Span(span.start + offset, span.end + offset)
 
 
-def _distance(day: Span, attribution: Attribution) -> int | None:
-    """Characters from the nearest cue to a day that may be the statement's; None if it cannot be."""
+def _distance(day: Span, attribution: Attribution) -> tuple[bool, int] | None:
+    """Whether a day that may be the statement's stands before the cue, and how far; None if it cannot be its day."""
     if any(day.overlaps(content) for content in attribution.content):
         return None
-    distance = min(max(day.start - cue.end, cue.start - day.end, 0) for cue in attribution.cue)
-    return distance if distance <= NEAR else None
+    after = min((day.start - cue.end for cue in attribution.cue if day.start >= cue.end), default=NEAR + 1)
+    before = min((cue.start - day.end for cue in attribution.cue if day.end <= cue.start), default=NEAR + 1)
+    if min(after, before) > NEAR:
+        return None
+    return (False, after) if after <= NEAR else (True, before)

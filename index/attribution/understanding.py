@@ -1,7 +1,6 @@
 """Articles -> statements: the one place where the tagger, the resolver and the stances are put together."""
 
 from collections.abc import Sequence
-from importlib.resources import as_file, files
 
 import numpy as np
 
@@ -18,14 +17,13 @@ EMBEDDED_CHARACTERS = 700
 """Of what is said, so much is embedded: as much as of a passage."""
 
 
-def open_tagger(name: TaggerName) -> Tagger | None:
-    """Open a tagger; None for "off". Raises `ModelError` when the neural one's weights cannot be used."""
+def open_tagger(name: TaggerName, *, threads: int = 1) -> Tagger | None:
+    """Open a tagger; None for "off". Raises `AttributionError` when the neural one's weights cannot be used."""
     # Imported where they are used: the neural one needs the model runtime, which most commands need not wait for.
     if name == "neural":
         from index.attribution.tagger import NeuralTagger
 
-        with as_file(files("index.attribution").joinpath("weights")) as folder:
-            return NeuralTagger(folder)
+        return NeuralTagger(threads=threads)
     if name == "rules":
         from index.attribution.rules import RulesTagger
 
