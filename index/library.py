@@ -181,7 +181,8 @@ class Library:
             return
         total = self.summary().articles
         done = total - ledger.unread(self.tagger.name)
-        while numbers := ledger.next_unread(20, self.tagger.name):
+        numbers = [0]
+        while numbers := ledger.next_unread(numbers[-1], 20, self.tagger.name):
             articles = self.catalog.articles_by_number(numbers)
             understood = understand(self.tagger, self.embedding, list(articles.values()))
             with self.catalog.transaction():

@@ -39,8 +39,8 @@ def build_old(folder: Path, article: Article = ARTICLE) -> Path:
     }
     database.executemany("INSERT INTO settings VALUES (?, ?)", settings.items())
     database.execute(
-        "INSERT INTO articles (id, title, published_at, day, origin, content_hash, text_hash, added_at, updated_at, text) "
-        "VALUES (?, ?, ?, 739314, '/a1.txt', 'c', 't', '', '', ?)",
+        "INSERT INTO articles (id, title, published_at, day, origin, content_hash, text_hash, added_at, updated_at, "
+        "text) VALUES (?, ?, ?, 739314, '/a1.txt', 'c', 't', '', '', ?)",
         (article.id, article.title, article.published_at, article.text),
     )
     for number, (passage, vector) in enumerate(zip(embedded.passages, embedded.vectors, strict=True), start=1):

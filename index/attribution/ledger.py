@@ -78,10 +78,11 @@ class Ledger:
         (count,) = self._db.execute(f"SELECT count(*) FROM articles a WHERE {_UNREAD}", (tagger, tagger)).fetchone()
         return int(count)
 
-    def next_unread(self, limit: int, tagger: str | None = None) -> list[int]:
-        """Numbers of the first such articles."""
+    def next_unread(self, after: int, limit: int, tagger: str | None = None) -> list[int]:
+        """Numbers of the next such articles, those above `after`."""
         rows = self._db.execute(
-            f"SELECT a.number FROM articles a WHERE {_UNREAD} ORDER BY a.number LIMIT ?", (tagger, tagger, limit)
+            f"SELECT a.number FROM articles a WHERE a.number > ? AND {_UNREAD} ORDER BY a.number LIMIT ?",
+            (after, tagger, tagger, limit),
         )
         return [row[0] for row in rows]
 
@@ -153,9 +154,9 @@ class Ledger:
         return found
 
 
-_UNREAD = """a.number NOT IN (
-    SELECT r.article FROM ledger_readings r WHERE (? IS NULL OR r.tagger = ?)
-    AND r.attributions = (SELECT count(*) FROM attributions WHERE attributions.article = r.article))"""
+_UNREAD = """NOT EXISTS (
+    SELECT 1 FROM ledger_readings r WHERE r.article = a.number AND (? IS NULL OR r.tagger = ?)
+    AND r.attributions = (SELECT count(*) FROM attributions t WHERE t.article = a.number))"""
 
 
 def _values(statement: Statement) -> tuple[Value, ...]:

@@ -29,10 +29,10 @@ def timeline(entries: Iterable[LedgerEntry], vectors: Mapping[int, Vectors]) -> 
 
     `vectors` are those of the entries, by number.
     """
-    ordered = sorted(group(entries), key=lambda reports: (reports.said_on is None, reports.said_on))
+    by_day = sorted(entries, key=lambda entry: (entry.statement.said_on or "9999", entry.number))
     taken: dict[str, list[Reports]] = {}
     moments = []
-    for reports in ordered:
+    for reports in group(by_day):
         moments.append(Moment(reports=reports, changed_from=_changed_from(reports, taken, vectors)))
         if reports.first.speaker_key and reports.stance in SIDES:
             taken.setdefault(reports.first.speaker_key, []).append(reports)
