@@ -132,13 +132,20 @@ def _add_article_filters(parser: argparse.ArgumentParser) -> None:
 
 def _add_statement_filters(parser: argparse.ArgumentParser) -> None:
     _add_filters(parser)
-    parser.add_argument("--speaker", type=_text, metavar="NAME", help="only what this person, body or document said")
-    parser.add_argument("--about", type=_text, metavar="TEXT", help="a topic, or a question; the best come first")
+    parser.add_argument("--speaker", type=_words, metavar="NAME", help="only what this person, body or document said")
+    parser.add_argument("--about", type=_words, metavar="TEXT", help="a topic, or a question; the best come first")
 
 
 def _text(text: str) -> str:
     """An argument without the bytes that were no UTF-8: no database and no model takes those."""
     return text.encode("utf-8", "replace").decode()
+
+
+def _words(text: str) -> str:
+    words = _text(text).strip()
+    if not words:
+        raise argparse.ArgumentTypeError("must have a word in it")
+    return words
 
 
 def _positive(text: str) -> int:

@@ -18,4 +18,4 @@ def filters_of(options: Namespace) -> Filters:
 
 def statement_filters_of(options: Namespace) -> Filters:
     """The filters of `who` and `timeline`, whose `--speaker` is none. Raises `OnRecordError` if a date is none."""
-    return parse_filters(options.after, options.before, options.outlet)
+    return parse_filters(options.after, options.before, options.outlet, None)
