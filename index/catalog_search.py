@@ -3,7 +3,11 @@
 import json
 from collections.abc import Iterable
 
+import numpy as np
+
+from index.article import Passage, Span
 from index.database import AMONG, Database, Value, as_list
+from index.embedded_passages import EmbeddedPassages
 from index.embedding import Vectors
 from index.filters import Filters
 from index.keywords import full_text_query, phrase_query
@@ -32,6 +36,18 @@ class CatalogSearch:
             f"SELECT number, tokens FROM passage_tokens WHERE number IN {AMONG}", (as_list(numbers),)
         )
         return dict(rows.fetchall())
+
+    def embedded_passages(self, article: int) -> EmbeddedPassages:
+        """The passages of an article, given by its number, with their vectors and tokens."""
+        rows = self._db.execute(
+            'SELECT a.id, p.start, p."end", p.vector, t.tokens FROM passages p JOIN articles a ON a.number = p.article '
+            "LEFT JOIN passage_tokens t ON t.number = p.number WHERE p.article = ? ORDER BY p.number",
+            (article,),
+        ).fetchall()
+        passages = [Passage(article_id, Span(start, end)) for article_id, start, end, _, _ in rows]
+        vectors = np.frombuffer(b"".join(row[3] for row in rows), "<f4").reshape(max(len(rows), 1), -1)[: len(rows)]
+        tokens = [row[4] for row in rows]
+        return EmbeddedPassages(passages, vectors, None if None in tokens else tokens)
 
     def passage_numbers(self) -> set[int]:
         """Numbers of all passages."""

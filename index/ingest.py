@@ -15,11 +15,11 @@ from time import perf_counter
 from typing import NamedTuple
 
 from index.article import Article
-from index.attribution.understanding import understand
 from index.attribution.understood import Understood
 from index.catalog import Known
+from index.embedded_passages import EmbeddedPassages, embed_passages
 from index.fingerprint import content_hash, same_outlet, text_hash
-from index.library import EmbeddedPassages, Library, embed_passages
+from index.library import Library
 from index.reading import Failure, Item, Source, estimate, read, sources
 
 BATCH_CHARACTERS = 150_000
@@ -109,12 +109,16 @@ class _Ingest:
 
     def _begun(self, pending: list[Pending], embedder: ThreadPoolExecutor, reader: ThreadPoolExecutor) -> Batch:
         """Set both threads to work on a batch."""
-        embedding, tagger = self._library.embedding, self._library.tagger
         articles = [one.article for one in pending]
+        embedded = embedder.submit(embed_passages, self._library.embedding, articles)
+
+        def passages() -> list[EmbeddedPassages]:
+            return [embedded.result().of(article) for article in articles]
+
         return Batch(
             pending,
-            embedder.submit(embed_passages, embedding, articles),
-            reader.submit(understand, tagger, embedding, articles) if tagger else None,
+            embedded,
+            reader.submit(self._library.understood, articles, passages) if self._library.tagger else None,
         )
 
     def _batches(self, items: Iterable[Item | Failure]) -> Iterator[list[Pending]]:

@@ -62,3 +62,11 @@ def similarities(question: Vectors, packed: Sequence[bytes]) -> list[TokenSimila
     return [
         TokenSimilarities(*pair) for pair in zip(np.split(offsets, ends), np.split(cosines, ends, axis=1), strict=True)
     ]
+
+
+def unpack(packed: bytes, dimension: int) -> TokenVectors:
+    """The tokens of a packed passage: offsets as `TokenSimilarities` has them, and signs for vectors."""
+    rows = np.frombuffer(packed, np.uint8).reshape(-1, 2 + dimension // 8)
+    offsets = rows[:, :2].copy().view("<u2").ravel().astype(np.int64)
+    offsets[offsets == HEADLINE] = -1
+    return TokenVectors(offsets, 2 * np.unpackbits(rows[:, 2:], axis=1).astype(np.float32) - 1)

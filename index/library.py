@@ -3,19 +3,19 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Self
 
-import numpy as np
-
-from index.article import Article, Passage
+from index.article import Article
 from index.attribution.attribution import Tagger
-from index.attribution.understanding import understand
+from index.attribution.content_vectors import content_vectors
+from index.attribution.understanding import statements
+from index.attribution.understood import Understood
 from index.catalog import Catalog, Summary
+from index.embedded_passages import EmbeddedPassages, embed_passages
 from index.embedding import Embedding, Vectors
 from index.errors import LibraryError, LibraryMismatch
-from index.late_interaction import pack
 from index.lock import writing
-from index.passages import PASSAGE_CHARACTERS, split_passages
+from index.passages import PASSAGE_CHARACTERS
 from index.vector_index import VectorIndex
 
 REINDEXED_TO = "reindexed_to"
@@ -118,6 +118,20 @@ class Library:
         """
         return self.index.nearest(vector, limit, among)
 
+    def understood(
+        self, articles: Sequence[Article], embedded: Callable[[], Sequence[EmbeddedPassages]]
+    ) -> list[Understood]:
+        """What the articles say, for the ledger; nothing without a tagger.
+
+        `embedded`, which may still be at work, is asked for their passages once the tagger is done.
+        Raises `EmbeddingError`.
+        """
+        if self.tagger is None:
+            return []
+        found = statements(self.tagger, articles)
+        vectors = content_vectors(self.embedding, articles, found, embedded())
+        return [Understood(self.tagger.name, *one) for one in zip(found, vectors, strict=True)]
+
     @contextmanager
     def writing(self, what: str) -> Iterator[None]:
         """Hold the write lock, and first finish what a writer that died has left.
@@ -183,10 +197,11 @@ class Library:
         done = total - ledger.unread(self.tagger.name)
         numbers = [0]
         while numbers := ledger.next_unread(numbers[-1], 20, self.tagger.name):
-            articles = self.catalog.articles_by_number(numbers)
-            understood = understand(self.tagger, self.embedding, list(articles.values()))
+            articles = list(self.catalog.articles_by_number(numbers).values())
+            embedded = [self.catalog.embedded_passages(number) for number in numbers]
+            said = self.understood(articles, embedded.copy)
             with self.catalog.transaction():
-                for number, one in zip(articles, understood, strict=True):
+                for number, one in zip(numbers, said, strict=True):
                     ledger.put(number, one)
             self.synchronise()
             done += len(numbers)
@@ -219,34 +234,3 @@ def _make(folder: Path) -> None:
         raise LibraryError(
             f"the library folder {folder} cannot be made ({error.strerror}): choose another with --library"
         ) from error
-
-
-class EmbeddedPassages(NamedTuple):
-    """The passages of some articles, with what the embedding model makes of them."""
-
-    passages: list[Passage]
-    vectors: Vectors
-    """Shape `(len(passages), dimension)`."""
-    tokens: list[bytes] | None
-    """Packed token vectors, one for each passage; None if the model gives none."""
-
-    def of(self, article: Article) -> "EmbeddedPassages":
-        """The part that belongs to one article."""
-        own = [i for i, passage in enumerate(self.passages) if passage.article_id == article.id]
-        return EmbeddedPassages(
-            [self.passages[i] for i in own], self.vectors[own], [self.tokens[i] for i in own] if self.tokens else None
-        )
-
-
-def embed_passages(embedding: Embedding, articles: Sequence[Article]) -> EmbeddedPassages:
-    """Split articles and embed every passage under its headline."""
-    titled = [(f"{article.title}. ", article, passage) for article in articles for passage in split_passages(article)]
-    texts = [title + article.text[slice(*passage.span)] for title, article, passage in titled]
-    passages = [passage for _, _, passage in titled]
-    if not texts:
-        return EmbeddedPassages([], np.empty((0, embedding.dimension), np.float32), None)
-    vectors, tokens = embedding.embed_with_tokens(texts)
-    if tokens is None:
-        return EmbeddedPassages(passages, vectors, None)
-    packed = [pack(one, len(title)) for one, (title, _, _) in zip(tokens, titled, strict=True)]
-    return EmbeddedPassages(passages, vectors, packed)

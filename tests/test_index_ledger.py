@@ -27,8 +27,22 @@ def write(path: Path, *articles: Article) -> Path:
     return path
 
 
+FIRST = "Ana Lee Kim Joan Omar Rosa Paul Ines Hugo Vera Nils Tara".split()
+LAST = "Moss Marsh Vale Brook Finch Stone Reed Birch Holt Lake".split()
+
+
+def councillor(number: int) -> str:
+    return f"{FIRST[number % 6]} {LAST[number // 6]}"
+
+
+def keeper(number: int) -> str:
+    return f"{FIRST[6 + number % 6]} {LAST[number // 6]}"
+
+
 def report(number: int, said: str = "proposed") -> Article:
-    text = f"It rained. Councillor{number} {said} ferry{number} and toll{number}. Keeper{number} opposed toll{number}."
+    text = (
+        f"It rained. {councillor(number)} {said} ferry{number} and toll{number}. {keeper(number)} opposed toll{number}."
+    )
     return make_article(number, text=text, source="Harbour Courier", published_at=f"2025-03-{number % 28 + 1:02}")
 
 
@@ -56,8 +70,8 @@ def nearest(library: Library, words: str, limit: int = 1) -> list[str]:
 
 def entries_of(number: int) -> list[tuple[str, str | None, str, str]]:
     return [
-        (f"a{number}", f"Councillor{number}", "proposes", f"ferry{number} and toll{number}"),
-        (f"a{number}", f"Keeper{number}", "opposes", f"toll{number}"),
+        (f"a{number}", councillor(number), "proposes", f"ferry{number} and toll{number}"),
+        (f"a{number}", keeper(number), "opposes", f"toll{number}"),
     ]
 
 
@@ -82,11 +96,11 @@ def test_an_update_and_a_removal_leave_no_trace(open_library: OpenLibrary, tmp_p
     library = open_library(tagger=VerbTagger())
     fill(library, tmp_path, report(1), report(2))
     fill(library, tmp_path, report(1, said="denied"))
-    assert said(library)[0] == ("a1", "Councillor1", "denies", "ferry1 and toll1")
+    assert said(library)[0] == ("a1", councillor(1), "denies", "ferry1 and toll1")
     assert len(said(library)) == 4
     library.remove(["a2"])
     assert {entry[0] for entry in said(library)} == {"a1"}
-    assert nearest(library, "Keeper2 toll2", 9).count("Keeper2") == 0
+    assert keeper(2) not in nearest(library, "toll2", 9)
     assert check(library) == []
     assert library.ledger_index.store.numbers() == library.catalog.ledger.table.numbers()
 
@@ -102,13 +116,13 @@ def test_meaning_is_found_through_chroma_and_without(
 
     with monkeypatch.context() as patched:
         patched.setattr("index.vector_table.VectorTable.nearest", fail)
-        assert nearest(library, "Keeper3 toll3") == ["Keeper3"]
+        assert nearest(library, "toll3") == [keeper(3)]
 
     def fail_in_words(*_: object) -> None:
         raise LibraryError("no Chroma today")
 
     monkeypatch.setattr(VectorStore, "search", fail_in_words)
-    assert nearest(library, "Keeper3 toll3") == ["Keeper3"]
+    assert nearest(library, "toll3") == [keeper(3)]
 
 
 def test_its_index_is_mended_apart_from_that_of_the_passages(open_library: OpenLibrary, tmp_path: Path) -> None:
@@ -118,7 +132,7 @@ def test_its_index_is_mended_apart_from_that_of_the_passages(open_library: OpenL
     library = open_library(tagger=VerbTagger())
     (problem,) = check(library)
     assert "chroma-attributions" in problem
-    assert nearest(library, "Keeper2 toll2") == ["Keeper2"]
+    assert nearest(library, "toll2") == [keeper(2)]
     assert repair(library) == []
 
 
@@ -141,7 +155,7 @@ def test_the_doctor_has_lost_entries_read_again(open_library: OpenLibrary, tmp_p
         database.execute("DELETE FROM attributions WHERE number = 2")
     assert "1 articles have yet to be read for the ledger by verbs" in check(library)
     assert repair(library) == []
-    assert sorted(said(library)) == [*entries_of(1), *entries_of(2)]
+    assert sorted(said(library)) == sorted([*entries_of(1), *entries_of(2)])
     assert tagger.tagged == 3
 
 
@@ -168,7 +182,9 @@ def test_reindex_reads_every_article_again(open_library: OpenLibrary, tmp_path: 
     library.reindex(lambda done, total: reports.append((done, total)))
     assert tagger.tagged == 50
     assert reports == [(20, 25), (25, 25), (25, 25)]
-    assert {entry[1] for entry in said(library)} == {f"{who}{n}" for who in ("Councillor", "Keeper") for n in range(25)}
+    assert {entry[1] for entry in said(library)} == {
+        who(number) for who in (councillor, keeper) for number in range(25)
+    }
     assert check(library) == []
 
 
@@ -215,7 +231,7 @@ def test_another_embedding_model_embeds_it_anew(open_library: OpenLibrary, tmp_p
     library.reindex(lambda *_: None)
     assert said(library) == [*entries_of(1), *entries_of(2)]
     assert {vector.shape for vector in library.catalog.ledger.table.vectors(range(99)).values()} == {(32,)}
-    assert nearest(library, "Keeper2 toll2") == ["Keeper2"]
+    assert nearest(library, "toll2") == [keeper(2)]
     assert check(library) == []
 
 

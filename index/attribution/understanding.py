@@ -2,19 +2,12 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from index.article import Article
 from index.attribution.attribution import Attribution, Speaker, Statement, Tagger, TaggerName
 from index.attribution.resolution import resolve
 from index.attribution.said_on import said_on
 from index.attribution.stance import stance_of
-from index.attribution.understood import Understood
-from index.embedding import Embedding
 from index.passages import split_sentences
-
-EMBEDDED_CHARACTERS = 700
-"""Of what is said, so much is embedded: as much as of a passage."""
 
 
 def open_tagger(name: TaggerName, *, threads: int = 1) -> Tagger | None:
@@ -35,27 +28,6 @@ def statements(tagger: Tagger, articles: Sequence[Article]) -> list[list[Stateme
     """What is said in each article, by whom and when, in the order of the text."""
     tagged = tagger.tag([article.text for article in articles])
     return [_statements(article, found) for article, found in zip(articles, tagged, strict=True)]
-
-
-def understand(tagger: Tagger, embedding: Embedding, articles: Sequence[Article]) -> list[Understood]:
-    """The statements of each article with their vectors. Raises `EmbeddingError`."""
-    found = statements(tagger, articles)
-    texts = [embedded_text(article, one) for article, some in zip(articles, found, strict=True) for one in some]
-    vectors = embedding.embed(texts) if texts else np.empty((0, embedding.dimension), np.float32)
-    ends = np.cumsum([len(some) for some in found])[:-1]
-    return [Understood(tagger.name, some, own) for some, own in zip(found, np.split(vectors, ends), strict=True)]
-
-
-def embedded_text(article: Article, statement: Statement) -> str:
-    """What the vector of a statement is made of: the headline, who speaks, and what is said."""
-    speaker = statement.speaker
-    who = ", ".join(part for part in (speaker.name, speaker.role) if part) if speaker else ""
-    said = " ".join(article.text[span.start : span.end] for span in statement.attribution.content)
-    return (
-        f"{article.title}. {who}: {said[:EMBEDDED_CHARACTERS]}"
-        if who
-        else f"{article.title}. {said[:EMBEDDED_CHARACTERS]}"
-    )
 
 
 def _statements(article: Article, attributions: Sequence[Attribution]) -> list[Statement]:
