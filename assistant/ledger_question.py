@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from assistant.dates import Role, mentions
 from assistant.speaker import REPORTING_VERBS
@@ -15,9 +16,10 @@ _LONGEST = 1_000
 """Characters of a question that are read."""
 
 _SAYING = REPORTING_VERBS | frozenset(
-    """say tell tweet write argue add announce insist call declare claim state note describe think thought believe
-    believed want wanted predict compare compared liken explain respond react reacted reply comment commented accuse
-    blame blamed criticise criticize criticised praise hail hailed label labelled labeled voice voiced""".split()
+    """say tell tweet write argue add announce insist call declare claim state note describe think thought
+    believe believed want wanted predict compare compared liken explain respond react reacted reply comment
+    commented accuse blame blamed criticise criticize criticised praise assure assured reassure reassured hail
+    hailed label labelled labeled voice voiced""".split()
 )
 """Verbs of saying, besides those whose stance tells that they are."""
 
@@ -33,6 +35,14 @@ _STANDS = re.compile(
     r"\bwhere\s+(?:does|do|did)\s+(?P<who>.{2,80}?)\s+stand\s+on\b|\bwhat\s+(?:is|was|are|were)\s+(?P<whose>.{2,80}?)"
     r"(?:[’']s?)\s+(?:\w+\s+)?(?:position|stance|view|opinion|attitude)s?\s+(?:on|of|about|towards?)\b",
     re.I,
+)
+_BEFORE_VERB = re.compile(
+    r"\s*(?:else\s+)?(?:(?:\w+ly|has|have|had|did|does|do|would|will|been|is|was|were|first|also|later|once|then|ever)\s+)*",
+    re.I,
+)
+_PREPOSITION = re.compile(r"\s*(?:else\s+)?(?:in|on|at|from|among|of)\b", re.I)
+_NO_VERB_AFTER = re.compile(
+    r"(?:^|\s)(?:who|that|the|an?|of|in|on|by|for|with|from|this|its|his|her|their|under)\s+$", re.I
 )
 _WORD = re.compile(r"[A-Za-z][\w’'-]*")
 _LINK = re.compile(
@@ -88,12 +98,9 @@ def _read_what(question: str) -> _Read | None:
     match = _WHAT.search(question)
     if match is None:
         return None
-    words = list(_WORD.finditer(question, match.end()))
-    for position, verb in enumerate(words[:_LONGEST_NAME]):
-        speaker = question[match.end() : verb.start()].strip(" ,")
-        if position and _says(question, verb):
-            return _about(question[verb.end() :]), speaker, _stance(question, verb)
-    return None
+    verb = _verb(question, match.end(), _LONGEST_NAME)
+    speaker = question[match.end() : verb.start()].strip(" ,") if verb else ""
+    return (_about(question[verb.end() :]), speaker, _stance(verb)) if verb and speaker else None
 
 
 def _read_who(question: str) -> _Read | None:
@@ -101,15 +108,18 @@ def _read_who(question: str) -> _Read | None:
     match = _WHO.search(question)
     if match is None:
         return None
-    for verb in _WORD.finditer(question, match.end()):
-        if _says(question, verb):
-            before = question[: match.start()].strip(" ,")
-            return (
-                " ".join(part for part in (before, _about(question[verb.end() :])) if part),
-                None,
-                _stance(question, verb),
-            )
-    return None
+    start = match.end()
+    if match.group().lower().startswith("who") and not _PREPOSITION.match(question, start):
+        following = _BEFORE_VERB.match(question, start)
+        start = following.end() if following else start
+        nearest = _WORD.match(question, start)
+        verb = nearest if nearest and _says(nearest) else None
+    else:
+        verb = _verb(question, start, _LONGEST_NAME)
+    if verb is None:
+        return None
+    before = question[: match.start()].strip(" ,")
+    return " ".join(part for part in (before, _about(question[verb.end() :])) if part), None, _stance(verb)
 
 
 def _about(rest: str) -> str:
@@ -117,13 +127,22 @@ def _about(rest: str) -> str:
     return match.group("about") if match else rest
 
 
-def _says(question: str, verb: re.Match[str]) -> bool:
-    return verb.group().lower() in _SAYING or _stance(question, verb) is not None
+def _verb(question: str, start: int, most: int) -> re.Match[str] | None:
+    """The first of the next words that is a verb of saying, by all appearance: no noun after "the", no "who said"."""
+    for word in islice(_WORD.finditer(question, start), most):
+        if _says(word) and not _NO_VERB_AFTER.search(question[start : word.start()]):
+            return word
+    return None
 
 
-def _stance(question: str, verb: re.Match[str]) -> Stance | None:
-    """The stance of a verb with what follows it; None if it merely says."""
-    rest = Span(verb.end(), len(question))
-    attribution = Attribution(source=(), cue=(Span(*verb.span()),), content=(rest,), kind="indirect")
-    stance = stance_of(question, attribution)
+def _says(verb: re.Match[str]) -> bool:
+    word = verb.group()
+    return word.islower() and (word in _SAYING or _stance(verb) is not None)
+
+
+def _stance(verb: re.Match[str]) -> Stance | None:
+    """The stance of a verb by itself; None if it merely says."""
+    text = f"{verb.group()} it"
+    cue, content = Span(0, len(verb.group())), Span(len(text) - 2, len(text))
+    stance = stance_of(text, Attribution(source=(), cue=(cue,), content=(content,), kind="indirect"))
     return stance if stance != "states" else None

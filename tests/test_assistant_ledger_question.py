@@ -34,6 +34,13 @@ def read(question: str) -> LedgerQuestion | None:
             LedgerQuestion(about="After the storm floods", stance="warns"), id="who, later in the question",
         ),
         pytest.param(
+            "Who on the council objected to it?", LedgerQuestion(about="it", stance="opposes"), id="who among some"
+        ),
+        pytest.param(
+            "Which councillor who backed the pier later said it leaks?", LedgerQuestion(about="it leaks"),
+            id="which, with what else they did",
+        ),
+        pytest.param(
             "What has Ana Moss said about the lighthouse?",
             LedgerQuestion(about="the lighthouse", speaker="Ana Moss"), id="what has somebody said",
         ),
@@ -75,6 +82,10 @@ def test_questions_for_the_ledger(question: str, expected: LedgerQuestion) -> No
     "question",
     [
         "How many ferries sail at night?",
+        "Who was in charge of the harbour in May?",
+        "Who runs the ferry that Ana Moss opposed?",
+        "How did the Chamber of Commerce vote on the pier?",
+        "What is the name of the ferry?",
         "When did the ferry sink?",
         "the toll on the night ferry",
         "",
