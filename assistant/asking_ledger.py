@@ -8,7 +8,8 @@ from assistant.constraints import read
 from assistant.ledger_question import read_ledger_question
 from index.attribution.attribution import Stance
 from index.attribution.entry import LedgerEntry
-from index.attribution.finding import Leaning, find
+from index.attribution.finding import find
+from index.attribution.ranking import Leaning
 from index.filters import Filters
 from index.library import Library
 from index.preferences import Period
@@ -47,6 +48,6 @@ def ask_ledger(
         stance=stance,
         filters=filters,
         limit=limit,
-        leaning=Leaning(speaker=question.speaker, stance=question.stance) if question else None,
+        leaning=Leaning(question.speaker, question.stance, question.speaker is None) if question else None,
         preferences=limits.preferences,
     )

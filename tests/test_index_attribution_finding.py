@@ -9,7 +9,8 @@ from conftest import OpenLibrary, make_article
 from tagger_double import VerbTagger
 
 from index.article import Article
-from index.attribution.finding import Leaning, find
+from index.attribution.finding import find
+from index.attribution.ranking import Leaning
 from index.filters import Filters
 from index.ingest import ingest
 from index.library import Library

@@ -66,7 +66,9 @@ def _mean(content: Sequence[Span], tokens: TokenVectors, embedded: EmbeddedPassa
     for start, end in content:
         inside |= (tokens.offsets >= start) & (tokens.offsets < end)
     if inside.any():
-        return np.asarray(tokens.vectors[inside].mean(axis=0), np.float32)
+        mean: Vectors = tokens.vectors[inside].mean(axis=0)
+        return mean
     # Nothing but filler words, or beyond what the model reads of a passage: the passage must do.
     places = [i for i, one in enumerate(embedded.passages) if one.span.overlaps(content[0])]
-    return embedded.vectors[places[0] if places else 0]
+    vector: Vectors = embedded.vectors[places[0] if places else 0]
+    return vector
