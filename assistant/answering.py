@@ -16,6 +16,7 @@ from assistant.question import Question, understand
 from assistant.searching import find
 from assistant.settings import EXTRACTIVE, Settings
 from assistant.writing import Writing
+from index.attribution.understanding import open_tagger
 from index.collapse import independent_sources
 from index.embedding import open_embedding
 from index.filters import Filters
@@ -241,8 +242,11 @@ def _articles(count: int) -> str:
     return "1 article" if count == 1 else f"{count:,} articles"
 
 
-def open_library(settings: Settings, *, create: bool = False, rebuild: bool = False) -> Library:
-    """Open the library that the settings name. Raises `LibraryError`, `ModelError`, `EmbeddingError`."""
+def open_library(settings: Settings, *, create: bool = False, rebuild: bool = False, reading: bool = False) -> Library:
+    """Open the library that the settings name; with its tagger for `reading` articles.
+
+    Raises `LibraryError`, `ModelError`, `EmbeddingError`.
+    """
     embedding = open_embedding(
         settings.embedding_name,
         settings.models,
@@ -250,4 +254,5 @@ def open_library(settings: Settings, *, create: bool = False, rebuild: bool = Fa
         base_url=settings.base_url,
         api_key=settings.api_key.get_secret_value() if settings.api_key else None,
     )
-    return Library(settings.library, embedding, create=create, rebuild=rebuild)
+    tagger = open_tagger(settings.attribution, threads=settings.threads) if reading else None
+    return Library(settings.library, embedding, tagger=tagger, create=create, rebuild=rebuild)

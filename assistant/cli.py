@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
+from typing import get_args
 
 from assistant.errors import OnRecordError
+from index.attribution.attribution import Stance
 
 DESCRIPTION = "Ask a news archive who proposed, said or opposed what, with every answer cited to the exact words."
 
@@ -77,20 +79,26 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("article_id", metavar="ARTICLE_ID")
     remove = command("remove", "Remove articles from the library and every index.")
     remove.add_argument("article_ids", nargs="+", metavar="ARTICLE_ID")
-    command("reindex", "Rebuild the vector and keyword indexes from the catalog.")
+    command("reindex", "Rebuild the ledger and the search indexes from the articles.")
     doctor = command("doctor", "Check that the catalog and the search indexes agree.")
     doctor.add_argument("--repair", action="store_true", help="rebuild what does not agree from the catalog")
     search = command("search", "Find passages.")
     search.add_argument("query", type=_text)
     search.add_argument("-k", type=_positive, default=10, metavar="N", help="how many (default 10)")
-    _add_filters(search)
+    _add_article_filters(search)
     ask = command("ask", "Ask a question.")
     ask.add_argument("question", nargs="?", type=_text)
     ask.add_argument("--turns", type=Path, metavar="FILE", help="JSON list of user turns; the last one is answered")
-    _add_filters(ask)
+    _add_article_filters(ask)
     ask.add_argument("--export", type=Path, metavar="PACK.json|.html", help="write the answer with its evidence there")
     verify = command("verify", "Check every quotation of an evidence pack again.")
     verify.add_argument("path", type=Path, metavar="PACK.json")
+    who = command("who", "List who said what, in exact words: all of it, or what fits.")
+    _add_statement_filters(who)
+    who.add_argument("--stance", choices=get_args(Stance), metavar="STANCE", help=", ".join(get_args(Stance)))
+    who.add_argument("-k", type=_positive, metavar="N", help="how many (default all; 20 with --about)")
+    timeline = command("timeline", "Put what was said in the order of its days, with changes of stance.")
+    _add_statement_filters(timeline)
     check = command("check", "Check the sentences of a draft, or claims, against the archive.")
     check.add_argument("path", type=Path, metavar="DRAFT.txt|CLAIMS.jsonl")
     models = command("models", "List, fetch and verify the local models.")
@@ -118,12 +126,29 @@ def _add_filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--outlet", action="append", default=[], type=_text, metavar="NAME", help="only this outlet; repeatable"
     )
+
+
+def _add_article_filters(parser: argparse.ArgumentParser) -> None:
+    _add_filters(parser)
     parser.add_argument("--speaker", type=_text, metavar="NAME", help="only articles that mention this name")
+
+
+def _add_statement_filters(parser: argparse.ArgumentParser) -> None:
+    _add_filters(parser)
+    parser.add_argument("--speaker", type=_words, metavar="NAME", help="only what this person, body or document said")
+    parser.add_argument("--about", type=_words, metavar="TEXT", help="a topic, or a question; the best come first")
 
 
 def _text(text: str) -> str:
     """An argument without the bytes that were no UTF-8: no database and no model takes those."""
     return text.encode("utf-8", "replace").decode()
+
+
+def _words(text: str) -> str:
+    words = _text(text).strip()
+    if not words:
+        raise argparse.ArgumentTypeError("must have a word in it")
+    return words
 
 
 def _positive(text: str) -> int:

@@ -1,9 +1,12 @@
 """Values -> the JSON objects that `--json` promises (scripts rely on them)."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Answer, Citation
-from index.article import Article, Hit
+from index.article import Article, Hit, Span
+from index.attribution.entry import LedgerEntry
+from index.attribution.timeline import Moment
 
 if TYPE_CHECKING:  # these import the models' libraries, which `onrecord articles` does without
     from assistant.checking import Checked
@@ -73,6 +76,46 @@ def search_record(searched: "Searched") -> Record:
             "outlets": list(filters.outlets),
             "speaker": filters.speaker,
         },
+    }
+
+
+def entry_record(entry: LedgerEntry) -> Record:
+    """An attribution of `onrecord who`: every role is a list of spans, with `text == article.text[start:end]`."""
+    article, statement = entry.article, entry.statement
+    attribution, speaker = statement.attribution, statement.speaker
+    record: Record = {
+        "article_id": article.id,
+        "speaker": speaker.name if speaker else None,
+        "stance": statement.stance,
+        "kind": attribution.kind,
+        "source": _spans(article, attribution.source),
+        "cue": _spans(article, attribution.cue),
+        "content": _spans(article, attribution.content),
+        "published_at": article.published_at,
+        "outlet": article.source,
+        "title": article.title,
+        "speaker_kind": speaker.kind if speaker else None,
+        "role": speaker.role if speaker else None,
+        "said_on": statement.said_on,
+    }
+    return record if entry.score is None else {**record, "score": entry.score}
+
+
+def _spans(article: Article, spans: Sequence[Span]) -> list[Record]:
+    return [{"start": start, "end": end, "text": article.text[start:end]} for start, end in spans]
+
+
+def moment_record(moment: Moment) -> Record:
+    """A statement of `onrecord timeline`, with every report of it."""
+    reports, before = moment.reports, moment.changed_from
+    speaker = reports.first.statement.speaker
+    return {
+        "said_on": reports.said_on,
+        "speaker": speaker.name if speaker else None,
+        "stance": reports.stance,
+        "changed_from": {"stance": before.stance, "said_on": before.said_on} if before else None,
+        "independent_sources": reports.independent_sources,
+        "reports": [entry_record(entry) for entry in reports.entries],
     }
 
 

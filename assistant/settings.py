@@ -9,6 +9,7 @@ from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from assistant.errors import SettingsError
+from index.attribution.attribution import TaggerName
 from index.models import ModelFolder, default_models_folder
 
 EXTRACTIVE = "extractive"
@@ -36,6 +37,8 @@ class Settings(BaseModel):
     """The LLM: a local model's name, a .gguf file, a model of the endpoint, or `extractive` for none."""
     embedding: str | None = Field(default=None, alias="ONRECORD_EMBEDDING")
     """The embedding model: a local one, or one that the endpoint serves."""
+    attribution: TaggerName = Field(default="neural", alias="ONRECORD_ATTRIBUTION")
+    """What finds who said what at ingest: the trained `neural` tagger, `rules` alone, or nothing (`off`)."""
     api_key: SecretStr | None = Field(default=None, alias="OPENAI_API_KEY")
     """Key of the OpenAI-compatible endpoint."""
     base_url: str | None = Field(default=None, alias="OPENAI_BASE_URL")

@@ -19,6 +19,7 @@ class Case:
     """A question with its reference."""
 
     id: str
+    type: str
     turns: list[str]
     accept_all: list[str]
     must_not: list[str]
@@ -43,6 +44,7 @@ def load(folder: Path, questions: Path | None = None) -> list[Case]:
         cases.append(
             Case(
                 id=row["id"],
+                type=row["type"],
                 turns=row.get("turns") or [row["question"]],
                 accept_all=row.get("accept_all") or [],
                 must_not=row.get("must_not") or [],

@@ -1,6 +1,7 @@
 """Ingest the archive, beside the bare embedding model on the same texts in the same run.
 
 taskset -c 0,1 python -m benchmarks.ingest --library /tmp/library
+ONRECORD_ATTRIBUTION=off tells what the ledger costs.
 """
 
 import shutil
@@ -25,17 +26,16 @@ def main() -> None:
     articles = options.archive / "articles.jsonl"
     settings = Settings.load(library=options.library)
     shutil.rmtree(options.library, ignore_errors=True)
-    with open_library(settings, create=True) as library:
+    with open_library(settings, create=True, reading=True) as library:
         bare_before = _bare_rate(library.embedding.embed, articles)
         report = ingest(library, [articles], lambda _: None)
         bare_after = _bare_rate(library.embedding.embed, articles)
     rate, bare = report.passages / report.seconds, (bare_before + bare_after) / 2
     size = sum(file.stat().st_size for file in options.library.rglob("*") if file.is_file())
-    print(f"{machine()}, {settings.threads} threads")
+    print(f"{machine()}, {settings.threads} threads, attribution {settings.attribution}")
     print(f"bare embedding: {bare_before:.1f} passages/s before, {bare_after:.1f} after")
-    print(
-        f"ingest: {report.added} articles, {report.passages} passages in {report.seconds:.0f} s = {rate:.1f} passages/s"
-    )
+    stored = f"{report.added} articles, {report.passages} passages, {report.attributions} attributions"
+    print(f"ingest: {stored} in {report.seconds:.0f} s = {rate:.1f} passages/s")
     print(f"share of the bare rate: {rate / bare:.2f}; peak memory {peak_memory():.0f} MB; library {size / 1e6:.0f} MB")
 
 

@@ -1,6 +1,6 @@
-"""What the vector index has yet to take over from the catalog.
+"""What a vector index has yet to take over from the catalog.
 
-It is recorded in the transaction that changes the passages, so a process that dies leaves nothing to guess.
+It is recorded in the transaction that changes the rows, so a process that dies leaves nothing to guess.
 """
 
 from collections.abc import Iterable
@@ -14,40 +14,51 @@ from index.stored_passage import StoredPassage
 
 
 class Backlog:
-    """Passages to add to Chroma, and numbers of passages to remove from it."""
+    """Rows of a table to add to Chroma, and numbers of rows to remove from it."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, table: str) -> None:
+        """`table` has the columns number, article, start, end, vector, in_store, and a `removed_` table beside it."""
         self._db = database
+        self._table = table
 
     def __len__(self) -> int:
         (waiting,) = self._db.execute(
-            "SELECT (SELECT count(*) FROM passages WHERE in_store = 0) + (SELECT count(*) FROM removed_passages)"
+            f"SELECT (SELECT count(*) FROM {self._table} WHERE in_store = 0) + "
+            f"(SELECT count(*) FROM removed_{self._table})"
         ).fetchone()
         return int(waiting)
 
     def to_store(self, limit: int) -> list[tuple[StoredPassage, Vectors]]:
-        """Passages that Chroma does not have yet, with their vectors."""
+        """Rows that Chroma does not have yet, with their vectors."""
         rows = self._db.execute(
-            'SELECT number, article, start, "end", vector FROM passages WHERE in_store = 0 ORDER BY number LIMIT ?',
+            f'SELECT number, article, start, "end", vector FROM {self._table} WHERE in_store = 0 '
+            "ORDER BY number LIMIT ?",
             (limit,),
         )
         return [(StoredPassage(n, a, Span(s, e)), np.frombuffer(v, "<f4")) for n, a, s, e, v in rows]
 
     def to_remove(self, limit: int) -> list[int]:
-        """Numbers of passages that Chroma must still forget."""
-        return [row[0] for row in self._db.execute("SELECT number FROM removed_passages LIMIT ?", (limit,))]
+        """Numbers of rows that Chroma must still forget."""
+        return [row[0] for row in self._db.execute(f"SELECT number FROM removed_{self._table} LIMIT ?", (limit,))]
 
     def mark_stored(self, numbers: Iterable[int]) -> None:
-        """Record that Chroma has these passages."""
+        """Record that Chroma has these rows."""
         with self._db.transaction():
-            self._db.execute_many("UPDATE passages SET in_store = 1 WHERE number = ?", ((n,) for n in numbers))
+            self._db.execute_many(f"UPDATE {self._table} SET in_store = 1 WHERE number = ?", ((n,) for n in numbers))
 
     def mark_removed(self, numbers: Iterable[int]) -> None:
-        """Record that Chroma has forgotten these passages."""
+        """Record that Chroma has forgotten these rows."""
         with self._db.transaction():
-            self._db.execute_many("DELETE FROM removed_passages WHERE number = ?", ((n,) for n in numbers))
+            self._db.execute_many(f"DELETE FROM removed_{self._table} WHERE number = ?", ((n,) for n in numbers))
+
+    def remember_removed(self, article: int) -> None:
+        """Record that Chroma must forget the rows of an article. Call within `transaction`."""
+        self._db.execute(
+            f"INSERT OR IGNORE INTO removed_{self._table} SELECT number FROM {self._table} WHERE article = ?",
+            (article,),
+        )
 
     def restart(self) -> None:
         """Record that Chroma is empty: everything is to be added. Call within `transaction`."""
-        self._db.execute("UPDATE passages SET in_store = 0")
-        self._db.execute("DELETE FROM removed_passages")
+        self._db.execute(f"UPDATE {self._table} SET in_store = 0")
+        self._db.execute(f"DELETE FROM removed_{self._table}")

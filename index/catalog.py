@@ -8,20 +8,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import astuple
 from datetime import UTC, date, datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
 from index.article import Article, Passage
-from index.backlog import Backlog
-from index.catalog_search import AMONG, CatalogSearch, as_list
-from index.database import Database
+from index.attribution.ledger import Ledger
+from index.attribution.understood import Understood
+from index.catalog_search import CatalogSearch
+from index.database import AMONG, Database, as_list
 from index.embedding import Vectors
 from index.errors import ArticleNotFound, LibraryError
 from index.fingerprint import content_hash, same_outlet, text_hash
+from index.migration import bring_up_to_date, schema
 from index.stories import Stories
 
-SCHEMA_VERSION = "2"
 _COLUMNS = "id, title, text, source, author, url, published_at"
 
 
@@ -48,17 +48,12 @@ class Catalog(CatalogSearch):
     """The SQLite file of a library. May be used from several threads."""
 
     def __init__(self, path: Path) -> None:
-        """Open the catalog, and create it if there is none. Raises `LibraryError`."""
-        super().__init__(Database(path, files("index").joinpath("schema.sql").read_text("utf-8")))
-        self.backlog = Backlog(self._db)
+        """Open the catalog, create it if there is none, migrate it if it is old. Raises `LibraryError`."""
+        super().__init__(Database(path, schema()))
         self.stories = Stories(self._db)
+        self.ledger = Ledger(self._db)
         try:
-            version = self.setting("schema_version")
-            if version != SCHEMA_VERSION:
-                raise LibraryError(
-                    f"the catalog {path} has format {version} and this OnRecord reads format {SCHEMA_VERSION}: "
-                    "update OnRecord, or ingest into a new library"
-                )
+            bring_up_to_date(self._db, path)
         except LibraryError:
             self.close()
             raise
@@ -144,11 +139,13 @@ class Catalog(CatalogSearch):
         passages: Sequence[Passage],
         vectors: Vectors,
         tokens: Sequence[bytes] | None = None,
+        *,
+        understood: Understood | None = None,
     ) -> bool:
         """Store an article with its passages, in place of its former version. Call within `transaction`.
 
         `vectors` has the shape `(len(passages), dimension)`, `tokens` are packed by `late_interaction`, one for each
-        passage. Returns whether there was a former version.
+        passage; `understood` is what it says for the ledger. Returns whether there was a former version.
         """
         now = datetime.now(UTC).isoformat(timespec="seconds")
         values = (*astuple(article), _day(article), origin, content_hash(article), text_hash(article), now, now)
@@ -164,6 +161,7 @@ class Catalog(CatalogSearch):
             assert number is not None
         else:
             self._remove_passages(number)
+            self.ledger.leave(number)
             self._db.execute(
                 "UPDATE articles SET (title, text, source, author, url, published_at, day, origin, content_hash, "
                 "text_hash, updated_at) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE number = ?",
@@ -171,6 +169,8 @@ class Catalog(CatalogSearch):
             )
         self._insert_passages(number, article, passages, vectors, tokens)
         self.stories.place(number, article.text, _day(article))
+        if understood is not None:
+            self.ledger.put(number, understood)
         return known
 
     def move(self, article_id: str, origin: str) -> None:
@@ -180,9 +180,13 @@ class Catalog(CatalogSearch):
     def replace_passages(
         self, article: Article, passages: Sequence[Passage], vectors: Vectors, tokens: Sequence[bytes] | None = None
     ) -> None:
-        """Give an article new passages, as after a change of embedding model. Call within `transaction`."""
+        """Give an article new passages, as after a change of embedding model. Call within `transaction`.
+
+        Its entries in the ledger have vectors of the former model: they are taken out.
+        """
         number = self._number(article.id)
         if number is not None:
+            self.ledger.leave(number)
             self._remove_passages(number)
             self._insert_passages(number, article, passages, vectors, tokens)
 
@@ -192,6 +196,7 @@ class Catalog(CatalogSearch):
         if number is None:
             raise ArticleNotFound(f"no article has the id {article_id!r}: `onrecord articles` lists them")
         self._remove_passages(number)
+        self.ledger.leave(number)
         self.stories.leave(number)
         self._db.execute("DELETE FROM articles WHERE number = ?", (number,))
 
@@ -250,9 +255,7 @@ class Catalog(CatalogSearch):
             )
 
     def _remove_passages(self, number: int) -> None:
-        self._db.execute(
-            "INSERT OR IGNORE INTO removed_passages SELECT number FROM passages WHERE article = ?", (number,)
-        )
+        self.passage_table.backlog.remember_removed(number)
         self._db.execute(
             "DELETE FROM keywords WHERE rowid IN (SELECT number FROM passages WHERE article = ?)", (number,)
         )
@@ -263,9 +266,15 @@ class Catalog(CatalogSearch):
         articles, undated, first, last = self._db.execute(
             "SELECT count(*), count(*) - count(day), min(day), max(day) FROM articles"
         ).fetchone()
-        (passages,) = self._db.execute("SELECT count(*) FROM passages").fetchone()
         outlets = self._db.execute("SELECT DISTINCT source FROM articles WHERE source IS NOT NULL ORDER BY source")
-        return Summary(articles, passages, tuple(row[0] for row in outlets), _iso_day(first), _iso_day(last), undated)
+        return Summary(
+            articles,
+            len(self.passage_table),
+            tuple(row[0] for row in outlets),
+            _iso_day(first),
+            _iso_day(last),
+            undated,
+        )
 
 
 def _article(row: Sequence[str | None]) -> Article:

@@ -1,20 +1,18 @@
-"""Searching the catalog: filters, keywords, and exact similarities when the vector index cannot be used."""
+"""Searching the catalog: filters, keywords, tokens."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.article import Span
-from index.database import Database, Value
+from index.article import Passage, Span
+from index.database import AMONG, Database, Value, as_list
+from index.embedded_passages import EmbeddedPassages
 from index.embedding import Vectors
 from index.filters import Filters
 from index.keywords import any_of, content_words, phrase_query
 from index.stored_passage import StoredPassage
-
-EXACT_BATCH = 5_000
-"""Vectors compared at once: 8 MB."""
+from index.vector_table import VectorTable
 
 COMMON = 2_000
 """A word in more passages than this is not searched where rarer ones are: it tells little, and scoring what has it
@@ -26,9 +24,6 @@ RAREST = 2
 MOST_COUNTED = 50_000
 """Words whose frequency is remembered."""
 
-AMONG = "(SELECT value FROM json_each(?))"
-"""A list of numbers as one value: SQLite limits the number of values, not their length."""
-
 
 class CatalogSearch:
     """What can be asked about the passages of a catalog."""
@@ -36,23 +31,15 @@ class CatalogSearch:
     def __init__(self, database: Database) -> None:
         self._db = database
         self._frequencies: dict[str, int] = {}
+        self.passage_table = VectorTable(database, "passages")
 
     def passages(self, numbers: Iterable[int]) -> dict[int, StoredPassage]:
         """The passages that still exist among `numbers`."""
-        rows = self._db.execute(
-            f'SELECT number, article, start, "end" FROM passages WHERE number IN {AMONG}', (as_list(numbers),)
-        )
-        return {row[0]: StoredPassage(row[0], row[1], Span(row[2], row[3])) for row in rows}
+        return self.passage_table.spans(numbers)
 
     def vectors(self, numbers: Iterable[int]) -> dict[int, Vectors]:
         """The unit vectors of passages, each of shape `(dimension,)`."""
-        rows = self._db.execute(f"SELECT number, vector FROM passages WHERE number IN {AMONG}", (as_list(numbers),))
-        return {number: np.frombuffer(blob, "<f4") for number, blob in rows}
-
-    def sample_vectors(self, count: int) -> list[Vectors]:
-        """The vectors of some passages, evenly spread over the catalog."""
-        numbers = [row[0] for row in self._db.execute("SELECT number FROM passages ORDER BY number")]
-        return list(self.vectors(numbers[:: max(len(numbers) // count, 1)]).values())
+        return self.passage_table.vectors(numbers)
 
     def tokens(self, numbers: Iterable[int]) -> dict[int, bytes]:
         """The packed token vectors of passages, for those that have them."""
@@ -61,9 +48,21 @@ class CatalogSearch:
         )
         return dict(rows.fetchall())
 
+    def embedded_passages(self, article: int) -> EmbeddedPassages:
+        """The passages of an article, given by its number, with their vectors and tokens."""
+        rows = self._db.execute(
+            'SELECT a.id, p.start, p."end", p.vector, t.tokens FROM passages p JOIN articles a ON a.number = p.article '
+            "LEFT JOIN passage_tokens t ON t.number = p.number WHERE p.article = ? ORDER BY p.number",
+            (article,),
+        ).fetchall()
+        passages = [Passage(article_id, Span(start, end)) for article_id, start, end, _, _ in rows]
+        vectors = np.frombuffer(b"".join(row[3] for row in rows), "<f4").reshape(max(len(rows), 1), -1)[: len(rows)]
+        tokens = [row[4] for row in rows]
+        return EmbeddedPassages(passages, vectors, None if None in tokens else tokens)
+
     def passage_numbers(self) -> set[int]:
         """Numbers of all passages."""
-        return {row[0] for row in self._db.execute("SELECT number FROM passages")}
+        return self.passage_table.numbers()
 
     def matching(self, filters: Filters) -> set[int]:
         """Numbers of the passages whose article passes the filters."""
@@ -84,6 +83,11 @@ class CatalogSearch:
             f"SELECT count(*) FROM articles a WHERE a.day IS NULL AND {condition}", values
         ).fetchone()
         return passing, undated
+
+    def articles_matching(self, filters: Filters) -> set[int]:
+        """Numbers of the articles that pass the filters."""
+        condition, values = self._condition(filters)
+        return {row[0] for row in self._db.execute(f"SELECT a.number FROM articles a WHERE {condition}", values)}
 
     def keyword_search(self, question: str, limit: int, filters: Filters) -> dict[int, float]:
         """Passage number -> BM25 score (higher is better) of the `limit` best keyword matches."""
@@ -117,28 +121,6 @@ class CatalogSearch:
         by_rarity = sorted(sought, key=known.__getitem__)
         return by_rarity[:RAREST] + [word for word in by_rarity[RAREST:] if known[word] <= COMMON]
 
-    def nearest(self, vector: Vectors, limit: int, among: Collection[int] | None = None) -> dict[int, float]:
-        """As `PassageStore.search`, but exact: compares with every vector, in time linear in their number."""
-        numbers: NDArray[np.int64] = np.empty(0, np.int64)
-        similarities: Vectors = np.empty(0, np.float32)
-        for some, vectors in self._vector_batches(among):
-            numbers = np.concatenate([numbers, np.array(some)])
-            similarities = np.concatenate([similarities, vectors @ vector])
-            best = np.argsort(-similarities, kind="stable")[:limit]
-            numbers, similarities = numbers[best], similarities[best]
-        return dict(zip(numbers.tolist(), similarities.tolist(), strict=True))
-
-    def _vector_batches(self, among: Collection[int] | None) -> Iterator[tuple[list[int], Vectors]]:
-        if among is None:
-            cursor = self._db.execute("SELECT number, vector FROM passages")
-        else:
-            cursor = self._db.execute(
-                f"SELECT number, vector FROM passages WHERE number IN {AMONG} ORDER BY number", (as_list(among),)
-            )
-        while rows := cursor.fetchmany(EXACT_BATCH):
-            joined = b"".join(blob for _, blob in rows)
-            yield [number for number, _ in rows], np.frombuffer(joined, "<f4").reshape(len(rows), -1)
-
     def _condition(self, filters: Filters) -> tuple[str, tuple[Value, ...]]:
         """SQL over the articles table `a`."""
         parts: list[str] = ["1"]
@@ -165,8 +147,3 @@ class CatalogSearch:
         folded = {" ".join(name.casefold().split()) for name in names}
         rows = self._db.execute("SELECT DISTINCT source FROM articles WHERE source IS NOT NULL")
         return [source for (source,) in rows if " ".join(source.casefold().split()) in folded]
-
-
-def as_list(numbers: Iterable[int]) -> str:
-    """Numbers as the value that `AMONG` takes."""
-    return json.dumps([int(number) for number in numbers])

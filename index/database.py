@@ -1,5 +1,6 @@
 """The SQLite file behind the catalog: connections, transactions, and its errors in words."""
 
+import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,6 +10,9 @@ from pathlib import Path
 from index.errors import LibraryError
 
 Value = str | int | float | bytes | None
+
+AMONG = "(SELECT value FROM json_each(?))"
+"""A list of numbers as one value: SQLite limits the number of values, not their length."""
 
 
 class Database:
@@ -22,7 +26,7 @@ class Database:
         try:
             with self._translated():
                 if not self._connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-                    self._connection.executescript(f"BEGIN IMMEDIATE;\n{schema}\nCOMMIT;")
+                    self.execute_script(schema)
         except LibraryError:
             self.close()
             raise
@@ -52,6 +56,16 @@ class Database:
         with self._translated():
             return self._connection.execute(statement, values)
 
+    def execute_script(self, statements: str) -> None:
+        """Run statements in one transaction. Raises `LibraryError`."""
+        with self._translated():
+            try:
+                self._connection.executescript(f"BEGIN IMMEDIATE;\n{statements}\nCOMMIT;")
+            except sqlite3.Error:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
     def execute_many(self, statement: str, rows: Iterable[Sequence[Value]]) -> None:
         """Run one statement for every row of values. Raises `LibraryError`."""
         with self._translated():
@@ -78,3 +92,8 @@ class Database:
                 f"the catalog {self._path} cannot be used ({error}): make room if the disk is full; else restore it "
                 "from a backup, or move it away and ingest again"
             ) from error
+
+
+def as_list(numbers: Iterable[int]) -> str:
+    """Numbers as the value that `AMONG` takes."""
+    return json.dumps([int(number) for number in numbers])

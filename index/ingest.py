@@ -1,8 +1,8 @@
-"""Read, recognise what is known, split, embed, store.
+"""Read, recognise what is known, split, embed, find who said what, store.
 
-Embedding takes nearly all the time, so it runs in a thread of its own: while one batch is embedded, the one before
-is written and the one after is read. A batch is stored in one transaction; what a killed run has stored is
-recognised as unchanged by the next, so an interrupted ingest resumes by being run again.
+Embedding and finding who said what take nearly all the time, so each runs in a thread of its own: while they are at
+one batch, the one before is written and the one after is read. A batch is stored in one transaction; what a killed run
+has stored is recognised as unchanged by the next, so an interrupted ingest resumes by being run again.
 """
 
 import hashlib
@@ -15,9 +15,11 @@ from time import perf_counter
 from typing import NamedTuple
 
 from index.article import Article
+from index.attribution.understood import Understood
 from index.catalog import Known
+from index.embedded_passages import EmbeddedPassages, embed_passages
 from index.fingerprint import content_hash, same_outlet, text_hash
-from index.library import EmbeddedPassages, Library, embed_passages
+from index.library import Library
 from index.reading import Failure, Item, Source, estimate, read, sources
 
 BATCH_CHARACTERS = 150_000
@@ -32,6 +34,15 @@ class Pending(NamedTuple):
     text_hash: str
 
 
+class Batch(NamedTuple):
+    """Articles that are embedded and stored together."""
+
+    articles: list[Pending]
+    embedded: Future[EmbeddedPassages]
+    understood: Future[list[Understood]] | None
+    """None for a library without a tagger."""
+
+
 @dataclass(kw_only=True)
 class IngestReport:
     """What an ingest did, so far."""
@@ -43,6 +54,8 @@ class IngestReport:
     failed: list[Failure] = field(default_factory=list)
     passages: int = 0
     """Passages stored by this run."""
+    attributions: int = 0
+    """Entries of the ledger stored by this run."""
     seconds: float = 0.0
     expected: int = 0
     """Estimate of the articles that there are to read."""
@@ -76,20 +89,37 @@ class _Ingest:
     def run(self, files: Sequence[Source]) -> IngestReport:
         self._report.expected = sum(estimate(file) for file in files)
         items = (item for file in files for item in read(file))
-        waiting: deque[tuple[list[Pending], Future[EmbeddedPassages]]] = deque()
-        with ThreadPoolExecutor(1, thread_name_prefix="ingest") as embedder:
+        waiting: deque[Batch] = deque()
+        with (
+            ThreadPoolExecutor(1, thread_name_prefix="embed") as embedder,
+            ThreadPoolExecutor(1, thread_name_prefix="understand") as reader,
+        ):
             try:
-                for batch in self._batches(items):
-                    articles = [pending.article for pending in batch]
-                    waiting.append((batch, embedder.submit(embed_passages, self._library.embedding, articles)))
+                for pending in self._batches(items):
+                    waiting.append(self._begun(pending, embedder, reader))
                     if len(waiting) > 1:
-                        self._store(*waiting.popleft())
+                        self._store(waiting.popleft())
                 while waiting:
-                    self._store(*waiting.popleft())
+                    self._store(waiting.popleft())
             except BaseException:
-                embedder.shutdown(wait=True, cancel_futures=True)
+                for pool in (embedder, reader):
+                    pool.shutdown(wait=True, cancel_futures=True)
                 raise
         return self._reported()
+
+    def _begun(self, pending: list[Pending], embedder: ThreadPoolExecutor, reader: ThreadPoolExecutor) -> Batch:
+        """Set both threads to work on a batch."""
+        articles = [one.article for one in pending]
+        embedded = embedder.submit(embed_passages, self._library.embedding, articles)
+
+        def passages() -> list[EmbeddedPassages]:
+            return [embedded.result().of(article) for article in articles]
+
+        return Batch(
+            pending,
+            embedded,
+            reader.submit(self._library.understood, articles, passages) if self._library.tagger else None,
+        )
 
     def _batches(self, items: Iterable[Item | Failure]) -> Iterator[list[Pending]]:
         batch: list[Pending] = []
@@ -163,16 +193,21 @@ class _Ingest:
             return item.article.id
         return f"{item.article.id}-{hashlib.sha256(item.origin.encode()).hexdigest()[:8]}"
 
-    def _store(self, batch: list[Pending], embedded: Future[EmbeddedPassages]) -> None:
-        passages = embedded.result()
+    def _store(self, batch: Batch) -> None:
+        passages = batch.embedded.result()
+        understood = batch.understood.result() if batch.understood else [None] * len(batch.articles)
         catalog = self._library.catalog
         with catalog.transaction():
-            updated = sum(catalog.put(article, origin, *passages.of(article)) for article, origin, _ in batch)
+            updated = sum(
+                catalog.put(article, origin, *passages.of(article), understood=said)
+                for (article, origin, _), said in zip(batch.articles, understood, strict=True)
+            )
         self._library.synchronise()
-        self._report.added += len(batch) - updated
+        self._report.added += len(batch.articles) - updated
         self._report.updated += updated
         self._report.passages += len(passages.passages)
-        for pending in batch:
+        self._report.attributions += sum(len(said.statements) for said in understood if said)
+        for pending in batch.articles:
             del self._in_flight[pending.article.id]
         self._reported()
 

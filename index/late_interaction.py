@@ -111,3 +111,11 @@ def joined(parts: Sequence[tuple[int, TokenSimilarities]]) -> TokenSimilarities:
         np.concatenate([np.where(one.offsets < 0, -1, one.offsets + start) for start, one in parts]),
         np.hstack([one.cosines for _, one in parts]),
     )
+
+
+def unpack(packed: bytes, dimension: int) -> TokenVectors:
+    """The tokens of a packed passage: offsets as `TokenSimilarities` has them, and signs for vectors."""
+    rows = np.frombuffer(packed, np.uint8).reshape(-1, 2 + dimension // 8)
+    offsets = rows[:, :2].copy().view("<u2").ravel().astype(np.int64)
+    offsets[offsets == HEADLINE] = -1
+    return TokenVectors(offsets, 2 * np.unpackbits(rows[:, 2:], axis=1).astype(np.float32) - 1)

@@ -1,23 +1,28 @@
-"""A library: one folder with its catalog, its vector index and the record of how they were made."""
+"""A library: one folder with its catalog, its vector indexes and the record of how they were made."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Self
 
-import numpy as np
-
-from index.article import Article, Passage
+from index.article import Article
+from index.attribution.attribution import Tagger
+from index.attribution.content_vectors import content_vectors
+from index.attribution.understanding import statements
+from index.attribution.understood import Understood
 from index.catalog import Catalog, Summary
+from index.embedded_passages import EmbeddedPassages, embed_passages
 from index.embedding import Embedding, Vectors
 from index.errors import LibraryError, LibraryMismatch
-from index.late_interaction import pack
 from index.lock import writing
-from index.passages import PASSAGE_CHARACTERS, split_passages
+from index.passages import PASSAGE_CHARACTERS
 from index.vector_index import VectorIndex
 
 REINDEXED_TO = "reindexed_to"
 """Setting: number of the last article embedded by a `reindex` that has not ended; unset when none is under way."""
+
+READING_AGAIN = "ledger_rebuilding"
+"""Setting: there while a `reindex` that has not ended reads the articles for the ledger."""
 
 Report = Callable[[int, int], None]
 """Told how many of how many are done."""
@@ -26,16 +31,26 @@ Report = Callable[[int, int], None]
 class Library:
     """Opens a library folder. Readers need no lock; whatever changes it runs `with library.writing(...)`."""
 
-    def __init__(self, folder: Path, embedding: Embedding, *, create: bool = False, rebuild: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        embedding: Embedding,
+        *,
+        tagger: Tagger | None = None,
+        create: bool = False,
+        rebuild: bool = False,
+    ) -> None:
         """Open the library in `folder`.
 
-        `create` makes a new one where there is none. `rebuild` opens a library of another embedding model or one
-        whose vector index is damaged, in order to `reindex` it at once.
+        `tagger` finds what goes into the ledger; without one nothing does. `create` makes a new one where there is
+        none. `rebuild` opens a library of another embedding model or one whose vector index is damaged, in order to
+        `reindex` it at once.
         Raises `LibraryMismatch` if it was built with another embedding model, `LibraryError` if there is none or
         it is damaged.
         """
         self.folder = folder
         self.embedding = embedding
+        self.tagger = tagger
         path = folder / "catalog.sqlite"
         if create:
             _make(folder)
@@ -44,7 +59,8 @@ class Library:
                 f"there is no library in {folder}: make one with `onrecord --library {folder} ingest PATH`"
             )
         self.catalog = Catalog(path)
-        self.index = VectorIndex(folder, self.catalog)
+        self.index = VectorIndex(folder / "chroma", self.catalog, self.catalog.passage_table)
+        self.ledger_index = VectorIndex(folder / "chroma-attributions", self.catalog, self.catalog.ledger.table)
         try:
             if self.catalog.setting("embedding_model") is None:
                 self._record_settings()
@@ -68,6 +84,7 @@ class Library:
     def close(self) -> None:
         """Release the folder."""
         self.index.close()
+        self.ledger_index.close()
         self.catalog.close()
 
     def article(self, article_id: str) -> Article:
@@ -101,6 +118,20 @@ class Library:
         """
         return self.index.nearest(vector, limit, among)
 
+    def understood(
+        self, articles: Sequence[Article], embedded: Callable[[], Sequence[EmbeddedPassages]]
+    ) -> list[Understood]:
+        """What the articles say, for the ledger; nothing without a tagger.
+
+        `embedded`, which may still be at work, is asked for their passages once the tagger is done.
+        Raises `EmbeddingError`.
+        """
+        if self.tagger is None:
+            return []
+        found = statements(self.tagger, articles)
+        vectors = content_vectors(self.embedding, articles, found, embedded())
+        return [Understood(self.tagger.name, *one) for one in zip(found, vectors, strict=True)]
+
     @contextmanager
     def writing(self, what: str) -> Iterator[None]:
         """Hold the write lock, and first finish what a writer that died has left.
@@ -109,12 +140,13 @@ class Library:
         """
         with writing(self.folder, what):
             self.refresh()
-            with self.index.owned():
+            with self.index.owned(), self.ledger_index.owned():
                 yield
 
     def synchronise(self) -> None:
-        """Bring the vector index in line with the catalog. Call within `writing`, which also does it at its end."""
+        """Bring the vector indexes in line with the catalog. Call within `writing`, which also does it at its end."""
         self.index.synchronise()
+        self.ledger_index.synchronise()
 
     def remove(self, article_ids: Iterable[str]) -> None:
         """Remove articles from every index: all of them or, if one does not exist, none.
@@ -126,7 +158,7 @@ class Library:
                 self.catalog.remove(article_id)
 
     def reindex(self, report: Report) -> None:
-        """Rebuild the vector and keyword indexes from the catalog; embed anew if the embedding model has changed."""
+        """Rebuild the ledger and the indexes from the catalog; embed anew if the embedding model has changed."""
         with writing(self.folder, "reindex"):
             another_model = self.catalog.setting("embedding_model") != self.embedding.name
             if another_model or self.catalog.setting(REINDEXED_TO) is not None:
@@ -135,10 +167,46 @@ class Library:
                 with self.catalog.transaction():
                     self.catalog.rebuild_keywords()
                     self.catalog.stories.rebuild()
-            with self.index.owned(anew=True):
+            with self.index.owned(anew=True), self.ledger_index.owned(anew=True):
                 self.catalog.forget_setting(REINDEXED_TO)
+                self._read_again(report)
         total = self.summary().articles
         report(total, total)
+
+    def _read_again(self, report: Report) -> None:
+        """Read every article for the ledger; an interrupted run goes on where it stopped."""
+        catalog = self.catalog
+        if catalog.setting(READING_AGAIN) is None:
+            with catalog.transaction():
+                catalog.ledger.mark_unread()
+                catalog.set_setting(READING_AGAIN, "1")
+        self.read_for_ledger(report)
+
+    def read_for_ledger(self, report: Report) -> None:
+        """Read the articles that the tagger has not read; without a tagger, empty the ledger.
+
+        Call within `writing`.
+        """
+        ledger = self.catalog.ledger
+        if self.tagger is None:
+            with self.catalog.transaction():
+                ledger.clear()
+            self.catalog.forget_setting(READING_AGAIN)
+            return
+        total = self.summary().articles
+        done = total - ledger.unread(self.tagger.name)
+        numbers = [0]
+        while numbers := ledger.next_unread(numbers[-1], 20, self.tagger.name):
+            articles = list(self.catalog.articles_by_number(numbers).values())
+            embedded = [self.catalog.embedded_passages(number) for number in numbers]
+            said = self.understood(articles, embedded.copy)
+            with self.catalog.transaction():
+                for number, one in zip(numbers, said, strict=True):
+                    ledger.put(number, one)
+            self.synchronise()
+            done += len(numbers)
+            report(done, total)
+        self.catalog.forget_setting(READING_AGAIN)
 
     def _embed_again(self, report: Report, *, from_start: bool) -> None:
         """Embed article by article; an interrupted run goes on where it stopped."""
@@ -166,34 +234,3 @@ def _make(folder: Path) -> None:
         raise LibraryError(
             f"the library folder {folder} cannot be made ({error.strerror}): choose another with --library"
         ) from error
-
-
-class EmbeddedPassages(NamedTuple):
-    """The passages of some articles, with what the embedding model makes of them."""
-
-    passages: list[Passage]
-    vectors: Vectors
-    """Shape `(len(passages), dimension)`."""
-    tokens: list[bytes] | None
-    """Packed token vectors, one for each passage; None if the model gives none."""
-
-    def of(self, article: Article) -> "EmbeddedPassages":
-        """The part that belongs to one article."""
-        own = [i for i, passage in enumerate(self.passages) if passage.article_id == article.id]
-        return EmbeddedPassages(
-            [self.passages[i] for i in own], self.vectors[own], [self.tokens[i] for i in own] if self.tokens else None
-        )
-
-
-def embed_passages(embedding: Embedding, articles: Sequence[Article]) -> EmbeddedPassages:
-    """Split articles and embed every passage under its headline."""
-    titled = [(f"{article.title}. ", article, passage) for article in articles for passage in split_passages(article)]
-    texts = [title + article.text[slice(*passage.span)] for title, article, passage in titled]
-    passages = [passage for _, _, passage in titled]
-    if not texts:
-        return EmbeddedPassages([], np.empty((0, embedding.dimension), np.float32), None)
-    vectors, tokens = embedding.embed_with_tokens(texts)
-    if tokens is None:
-        return EmbeddedPassages(passages, vectors, None)
-    packed = [pack(one, len(title)) for one, (title, _, _) in zip(tokens, titled, strict=True)]
-    return EmbeddedPassages(passages, vectors, packed)

@@ -5,7 +5,7 @@ CREATE TABLE IF NOT EXISTS settings (
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) WITHOUT ROWID;
-INSERT OR IGNORE INTO settings VALUES ('schema_version', '2');
+INSERT OR IGNORE INTO settings VALUES ('schema_version', '3');
 
 CREATE TABLE IF NOT EXISTS articles (
     number       INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -63,5 +63,39 @@ CREATE TABLE IF NOT EXISTS story_shingles (
     article INTEGER NOT NULL,
     PRIMARY KEY (shingle, article)
 ) WITHOUT ROWID;
+
+-- The ledger: who said what. Numbers are never used twice, for the same reason as those of passages.
+CREATE TABLE IF NOT EXISTS attributions (
+    number       INTEGER PRIMARY KEY AUTOINCREMENT,
+    article      INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
+    position     INTEGER NOT NULL, -- its place among the article's attributions, from 0
+    speaker      TEXT,             -- NULL where the text does not tell
+    speaker_key  TEXT,             -- the name made comparable
+    speaker_kind TEXT,             -- person, body or document
+    role         TEXT,
+    stance       TEXT NOT NULL,
+    kind         TEXT NOT NULL,    -- direct, indirect or mixed
+    day          INTEGER,          -- proleptic ordinal of the day it was said, else of the article's
+    start        INTEGER NOT NULL, -- where the content begins
+    "end"        INTEGER NOT NULL, -- and where it ends
+    parts        TEXT NOT NULL,    -- JSON: {"source": [[start, end], ...], "cue": ..., "content": ...}
+    vector       BLOB NOT NULL,    -- of what is said: float32, little-endian, unit length
+    in_store     INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS attributions_by_article ON attributions (article, position);
+CREATE INDEX IF NOT EXISTS attributions_by_speaker ON attributions (speaker);
+CREATE INDEX IF NOT EXISTS attributions_by_stance ON attributions (stance);
+CREATE INDEX IF NOT EXISTS attributions_by_day ON attributions (day);
+CREATE INDEX IF NOT EXISTS attributions_to_store ON attributions (number) WHERE in_store = 0;
+
+-- Attributions that are gone from the catalog and have yet to go from Chroma.
+CREATE TABLE IF NOT EXISTS removed_attributions (number INTEGER PRIMARY KEY);
+
+-- Which articles have been read for attributions, and by which tagger.
+CREATE TABLE IF NOT EXISTS ledger_readings (
+    article      INTEGER PRIMARY KEY REFERENCES articles (number) ON DELETE CASCADE,
+    tagger       TEXT NOT NULL,
+    attributions INTEGER NOT NULL  -- how many were found
+);
 
 CREATE VIRTUAL TABLE IF NOT EXISTS keywords USING fts5 (title, body, tokenize = 'porter unicode61 remove_diacritics 2');

@@ -1,4 +1,4 @@
-"""Passages in Chroma, through llama-index: nearest neighbours of a vector.
+"""Passages and attributions in Chroma, through llama-index: nearest neighbours of a vector.
 
 Chroma holds nothing that the catalog does not: it can be deleted and filled anew. When it may be opened, changed or
 trusted is for `index.vector_index` to know.
@@ -19,8 +19,6 @@ from index.article import Article
 from index.embedding import Vectors
 from index.errors import LibraryError
 from index.stored_passage import StoredPassage
-
-COLLECTION = "passages"
 
 HNSW = {
     "space": "cosine",
@@ -44,14 +42,16 @@ PAGE = 10_000
 _openings = itertools.count(1)
 
 
-class PassageStore:
-    """The Chroma collection of a library's passages, keyed by passage number. Closed at first.
+class VectorStore:
+    """One Chroma collection in a folder of its own, keyed by the numbers of a catalog's table. Closed at first.
 
     Every method raises `LibraryError` when Chroma fails or is not open.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, collection: str) -> None:
+        """`collection` is its name."""
         self._folder = folder
+        self._name = collection
         self._client: Any = None
         self._collection: Any = None
 
@@ -75,10 +75,10 @@ class PassageStore:
             )
             if create:
                 self._collection = self._client.get_or_create_collection(
-                    COLLECTION, embedding_function=None, configuration={"hnsw": HNSW}
+                    self._name, embedding_function=None, configuration={"hnsw": HNSW}
                 )
             else:
-                self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
+                self._collection = self._client.get_collection(self._name, embedding_function=None)
             some = self._collection.get(limit=1, include=["embeddings"])["embeddings"]
             if len(some):
                 self._collection.query(query_embeddings=[some[0]], n_results=1, include=[])
@@ -96,12 +96,12 @@ class PassageStore:
         self.open(create=True)
 
     def count(self) -> int:
-        """Number of passages held."""
+        """How many are held."""
         with self._translated():
             return int(self._open_collection().count())
 
     def numbers(self) -> set[int]:
-        """Numbers of all passages held."""
+        """Numbers of all that are held."""
         numbers: set[int] = set()
         with self._translated():
             for offset in range(0, self.count(), PAGE):
@@ -110,7 +110,7 @@ class PassageStore:
         return numbers
 
     def add(self, passages: Sequence[tuple[StoredPassage, Vectors]], articles: dict[int, Article]) -> None:
-        """Add passages, in place of any with the same numbers. At most 5,000 at once (Chroma's limit is 5,461)."""
+        """Add vectors, in place of any with the same numbers. At most 5,000 at once (Chroma's limit is 5,461)."""
         nodes = []
         for passage, vector in passages:
             article = articles[passage.article]
@@ -123,14 +123,14 @@ class PassageStore:
             ChromaVectorStore(chroma_collection=self._open_collection()).add(nodes)
 
     def remove(self, numbers: Iterable[int]) -> None:
-        """Forget passages; those that are not there are ignored."""
+        """Forget numbers; those that are not there are ignored."""
         ids = [str(number) for number in numbers]
         if ids:
             with self._translated():
                 ChromaVectorStore(chroma_collection=self._open_collection()).delete_nodes(ids)
 
     def search(self, vector: Vectors, limit: int, among: Collection[int] | None = None) -> dict[int, float]:
-        """Passage number -> cosine similarity of the passages nearest to a unit vector of shape `(dimension,)`.
+        """Number -> cosine similarity of what is nearest to a unit vector of shape `(dimension,)`.
 
         `among` restricts the search to these numbers, all of which must be held; when they are more than
         `MOST_IDS`, fewer than `limit` may be found. Approximate (HNSW, Malkov and Yashunin 2018).

@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.catalog_search import AMONG, as_list
-from index.database import Database
+from index.database import AMONG, Database, as_list
 from index.resemblance import Hashes, Wording, own_sentences_of, sketch
 
 SHARED_AT_LEAST = 5

@@ -8,6 +8,7 @@ import pytest
 from embedding_double import WordEmbedding
 
 from index.article import Article
+from index.attribution.attribution import Tagger
 from index.embedding import Embedding
 from index.errors import ModelError
 from index.library import Library
@@ -23,8 +24,16 @@ def open_library(tmp_path: Path) -> Iterator[OpenLibrary]:
     """Opens the library in `tmp_path / "library"`, with `WordEmbedding` unless told otherwise, and closes it."""
     with ExitStack() as opened:
 
-        def open_one(embedding: Embedding | None = None, *, create: bool = True, rebuild: bool = False) -> Library:
-            library = Library(tmp_path / "library", embedding or WordEmbedding(), create=create, rebuild=rebuild)
+        def open_one(
+            embedding: Embedding | None = None,
+            *,
+            tagger: Tagger | None = None,
+            create: bool = True,
+            rebuild: bool = False,
+        ) -> Library:
+            library = Library(
+                tmp_path / "library", embedding or WordEmbedding(), tagger=tagger, create=create, rebuild=rebuild
+            )
             return opened.enter_context(library)
 
         yield open_one

@@ -15,19 +15,25 @@ from collections.abc import Callable
 from pathlib import Path
 
 from embedding_double import WordEmbedding
+from tagger_double import VerbTagger
 
 import index.ingest
+from index.attribution.finding import find
 from index.doctor import check
 from index.ingest import IngestReport, ingest
 from index.library import Library
 
 ARTICLES = 120
+SENTENCES, STATEMENTS = 30, 3
 
 
 def text(number: int, version: int) -> str:
-    """Two or three passages; every third article changes with the version."""
+    """Two or three passages and `STATEMENTS`; every third article changes with the version."""
     version = version if number % 3 == 0 else 0
-    return " ".join(f"Councillor{number} proposed bridge{number} in draft{version} part{i}." for i in range(30))
+    verbs = ["proposed"] * STATEMENTS + ["painted"] * (SENTENCES - STATEMENTS)
+    return " ".join(
+        f"Councillor{number} {verb} bridge{number} in draft{version} part{i}." for i, verb in enumerate(verbs)
+    )
 
 
 def write_source(path: Path, version: int) -> None:
@@ -40,7 +46,7 @@ def run_ingest(folder: Path, source: Path, out: int) -> None:
     """Ingest; after every step, say how many articles are acknowledged."""
     index.ingest.BATCH_CHARACTERS = 6_000
 
-    with Library(folder, WordEmbedding(), create=True) as library:
+    with Library(folder, WordEmbedding(), tagger=VerbTagger(), create=True) as library:
 
         def progress(report: IngestReport) -> None:
             os.write(out, f"{library.summary().articles}\n".encode())
@@ -50,7 +56,7 @@ def run_ingest(folder: Path, source: Path, out: int) -> None:
 
 def inspect(folder: Path, version: int, out: int) -> None:
     """What is wrong after the last run."""
-    with Library(folder, WordEmbedding()) as library:
+    with Library(folder, WordEmbedding(), tagger=VerbTagger()) as library:
         problems = check(library)
         for number in range(ARTICLES):
             article = library.article(f"a{number}")
@@ -60,7 +66,26 @@ def inspect(folder: Path, version: int, out: int) -> None:
             found = library.index.store.search(vector, 3) if library.nearest(vector, 1) else {}
             if found.get(number, 0) < 0.999:
                 problems.append(f"passage {number} is not found")
+        problems += ledger_problems(library)
         os.write(out, json.dumps({"problems": problems, "passages": library.summary().passages}).encode())
+
+
+def ledger_problems(library: Library) -> list[str]:
+    """Every article has each of its statements once, in its own words, and each is found by its vector."""
+    problems = []
+    table = library.catalog.ledger.table
+    for number, vector in table.vectors(table.numbers()).items():
+        found = library.ledger_index.store.search(vector, 3) if library.ledger_index.nearest(vector, 1) else {}
+        if max(found.values(), default=0) < 0.999:
+            problems.append(f"attribution {number} is not found")
+    entries = list(find(library))
+    for entry in entries:
+        words = entry.article.text.split(". ")[entry.position]
+        if not words.startswith(f"{entry.words(entry.statement.attribution.source)} proposed {entry.content}"):
+            problems.append(f"entry {entry.number} is not what {entry.article.id} says")
+    if len(entries) != ARTICLES * STATEMENTS:
+        problems.append(f"the ledger has {len(entries)} entries")
+    return problems
 
 
 def fork(work: Callable[[int], None]) -> tuple[int, int]:

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 from embedding_double import WordEmbedding
+from tagger_double import VerbTagger
 
 import index.ingest
 from index.ingest import IngestReport, ingest
@@ -15,7 +16,7 @@ def main(folder: Path, sources: list[Path]) -> None:
     """The library is in `folder`."""
     index.ingest.BATCH_CHARACTERS = 4_000
     said = 0
-    with Library(folder, WordEmbedding(), create=True) as library:
+    with Library(folder, WordEmbedding(), tagger=VerbTagger(), create=True) as library:
 
         def progress(_: IngestReport) -> None:
             nonlocal said

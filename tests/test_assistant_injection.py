@@ -11,7 +11,8 @@ from assistant.answering import Assistant
 from assistant.instructions import addresses_a_model
 from assistant.settings import Settings
 from index.article import Article
-from index.library import Library, embed_passages
+from index.embedded_passages import embed_passages
+from index.library import Library
 
 LEAD = "Treasurer Ada Brink warned on Monday that free ferries would cost 2.4 million crowns a year."
 QUESTION = "What did Treasurer Ada Brink warn free ferries would cost?"

@@ -58,6 +58,7 @@ def test_variables_of_other_programs_are_not_read(variable: str, monkeypatch: py
         pytest.param("ONRECORD_TIMEOUT", "inf", id="endless"),
         pytest.param("ONRECORD_CONTEXT", "100", id="context too small"),
         pytest.param("ONRECORD_THREADS", "0", id="no thread"),
+        pytest.param("ONRECORD_ATTRIBUTION", "magic", id="no such tagger"),
         pytest.param("OPENAI_BASE_URL", "localhost:11434", id="address without http"),
         pytest.param("OPENAI_BASE_URL", "http://", id="address without host"),
         pytest.param("OPENAI_BASE_URL", "http://user:sk-secret@host/v1", id="password in the address"),
@@ -114,4 +115,4 @@ def test_readme_lists_every_setting_with_its_default() -> None:
             assert default
         else:
             value = VARIABLES[variable].default
-            assert default == ("none" if value is None else f"{value:g}"), variable
+            assert default == ("none" if value is None else str(value).removesuffix(".0")), variable

@@ -61,7 +61,7 @@ def test_an_update_replaces_passages_vectors_and_keywords(catalog: Catalog) -> N
     assert catalog.vectors(before) == {}
     assert found(catalog, "ferry1") == []
     assert found(catalog, "lighthouse") == ["a1"]
-    assert set(catalog.backlog.to_remove(10)) == before
+    assert set(catalog.passage_table.backlog.to_remove(10)) == before
     assert catalog.summary().articles == 1
     assert catalog.known_by_origin("/new.txt") is not None
     assert catalog.known_by_origin("/news/a1.txt") is None
@@ -211,18 +211,18 @@ def test_numbers_may_be_many(catalog: Catalog) -> None:
 
 
 def test_exact_search(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.catalog_search.EXACT_BATCH", 3)
+    monkeypatch.setattr("index.vector_table.EXACT_BATCH", 3)
     put(catalog, *(make_article(i) for i in range(10)))
     vectors = catalog.vectors(catalog.passage_numbers())
     query = EMBEDDING.embed(["ferry7 toll7 harbour"])[0]
     similar = {number: float(vector @ query) for number, vector in vectors.items()}
     best = sorted(similar, key=lambda number: -similar[number])
-    nearest = catalog.nearest(query, 4)
+    nearest = catalog.passage_table.nearest(query, 4)
     assert list(nearest) == best[:4]
     assert nearest == pytest.approx({number: similar[number] for number in best[:4]})
-    assert set(catalog.nearest(query, 100)) == set(similar)
-    assert list(catalog.nearest(query, 2, set(best[5:]))) == best[5:7]
-    assert catalog.nearest(query, 5, set()) == {}
+    assert set(catalog.passage_table.nearest(query, 100)) == set(similar)
+    assert list(catalog.passage_table.nearest(query, 2, set(best[5:]))) == best[5:7]
+    assert catalog.passage_table.nearest(query, 5, set()) == {}
 
 
 def test_the_keyword_index_is_checked_and_rebuilt(catalog: Catalog, tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from conftest import OpenLibrary
-from crash_ingest import text
+from crash_ingest import STATEMENTS, text
 
+from index.attribution.finding import find
 from index.doctor import check
 from index.retrieval import search
 
@@ -55,6 +56,9 @@ def test_readers_go_on_while_another_process_writes(tmp_path: Path, open_library
                 searches += 1
                 if f"a{count - 1}" not in {hit.article.id for hit in hits}:
                     failures.append(f"a{count - 1} was not found")
+                said = find(library, about=f"councillor{count - 1} bridge{count - 1}", limit=3)
+                if f"a{count - 1}" not in {entry.article.id for entry in said}:
+                    failures.append(f"what a{count - 1} says was not found")
 
         def guarded() -> None:
             try:
@@ -75,6 +79,7 @@ def test_readers_go_on_while_another_process_writes(tmp_path: Path, open_library
     assert acknowledged == [150]
     library = open_library(create=False)
     assert check(library) == []
+    assert len(library.catalog.ledger) == 150 * STATEMENTS
     for vector in library.catalog.vectors(library.catalog.passage_numbers()).values():
         library.nearest(vector, 1)
         assert max(library.index.store.search(vector, 3).values()) > 0.999

@@ -235,10 +235,10 @@ def test_a_failure_while_storing_leaves_nothing_half_stored(
     path = many(news / "a.jsonl", 30)
     put = type(library.catalog).put
 
-    def failing(catalog: object, article: object, *rest: object) -> bool:
+    def failing(catalog: object, article: object, *rest: object, **named: object) -> bool:
         if article.id == "a20":  # type: ignore[attr-defined]
             raise RuntimeError
-        return put(catalog, article, *rest)  # type: ignore[arg-type]
+        return put(catalog, article, *rest, **named)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patched:
         patched.setattr(type(library.catalog), "put", failing)

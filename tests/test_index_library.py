@@ -13,7 +13,7 @@ from index.embedding import Vectors
 from index.errors import ArticleNotFound, LibraryError, LibraryLocked, LibraryMismatch
 from index.library import Library, embed_passages
 from index.lock import writing
-from index.store import PassageStore
+from index.store import VectorStore
 
 ANOTHER = WordEmbedding("another", 32)
 
@@ -37,14 +37,14 @@ def exact_only(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise LibraryError("no Chroma today")
 
-    monkeypatch.setattr(PassageStore, "search", fail)
+    monkeypatch.setattr(VectorStore, "search", fail)
 
 
 def chroma_only(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise AssertionError("the catalog was searched")
 
-    monkeypatch.setattr("index.catalog.Catalog.nearest", fail)
+    monkeypatch.setattr("index.vector_table.VectorTable.nearest", fail)
 
 
 def test_a_missing_library_is_told_in_words(open_library: OpenLibrary, tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_search_among_many_finds_as_many_as_it_should(library: Library, monkey
     fill(library, *range(60))
     monkeypatch.setattr("index.store.MOST_IDS", 5)
     vector = library.embedding.embed(["ferry2"])[0]
-    farthest = set(list(library.catalog.nearest(vector, 60))[45:])
+    farthest = set(list(library.catalog.passage_table.nearest(vector, 60))[45:])
     assert set(library.nearest(vector, 10, farthest)) <= farthest
     assert len(library.nearest(vector, 10, farthest)) == 10
 
@@ -280,7 +280,7 @@ def test_the_doctor_finds_and_mends(library: Library) -> None:
     fill(library, *range(6))
     with sqlite3.connect(library.folder / "catalog.sqlite") as database:
         database.execute("DELETE FROM keywords WHERE rowid = 2")
-    store = PassageStore(library.folder / "chroma")
+    store = VectorStore(library.folder / "chroma", "passages")
     store.open()
     store.remove([3, 4])
     store.close()

@@ -17,7 +17,7 @@ def run(options: Namespace) -> int:
     for path in options.paths:
         sources(path)  # a path that is not there is told before a library is made for it
     settings = settings_of(options)
-    with open_library(settings, create=True) as library, progress_bar("Ingesting") as bar:
+    with open_library(settings, create=True, reading=True) as library, progress_bar("Ingesting") as bar:
         task = bar.add_task("articles", total=None, rate="")
 
         def update(report: IngestReport) -> None:
@@ -32,7 +32,8 @@ def run(options: Namespace) -> int:
     else:
         print(
             f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, {report.duplicates} "
-            f"duplicates, {len(report.failed)} failed; {report.passages:,} passages in {report.seconds:.1f} s"
+            f"duplicates, {len(report.failed)} failed; {report.passages:,} passages and {report.attributions:,} "
+            f"statements in {report.seconds:.1f} s"
         )
     if report.failed and report.read == len(report.failed):
         raise ReadingError("no article could be read: see the reasons above")

@@ -14,3 +14,8 @@ def settings_of(options: Namespace) -> Settings:
 def filters_of(options: Namespace) -> Filters:
     """The filters of `search` and `ask`. Raises `OnRecordError` if a date is none."""
     return parse_filters(options.after, options.before, options.outlet, options.speaker)
+
+
+def statement_filters_of(options: Namespace) -> Filters:
+    """The filters of `who` and `timeline`, whose `--speaker` is none. Raises `OnRecordError` if a date is none."""
+    return parse_filters(options.after, options.before, options.outlet, None)

@@ -3,7 +3,7 @@
 import json
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -11,6 +11,14 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 def print_json(record: dict[str, object]) -> None:
     """Print a record on one line of standard output."""
     print(json.dumps(record, ensure_ascii=False), flush=True)
+
+
+def print_json_list(name: str, records: Iterable[dict[str, object]]) -> None:
+    """Print `{name: [records]}` on one line of standard output, record by record: there may be very many."""
+    print(f'{{"{name}": [', end="")
+    for position, record in enumerate(records):
+        print(", " if position else "", json.dumps(record, ensure_ascii=False), sep="", end="")
+    print("]}")
 
 
 def print_text(text: str, *, end: str = "\n") -> None:

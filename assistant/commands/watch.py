@@ -22,7 +22,7 @@ def run(options: Namespace, stop: Event | None = None) -> int:
     """Read what is new or changed, round after round, until Ctrl-C; each round in which something was read is told."""
     stop = stop or Event()
     sources(options.source)  # one that is not there is told before a library is made for it
-    with open_library(settings_of(options), create=True) as library:
+    with open_library(settings_of(options), create=True, reading=True) as library:
         note(f"Watching {options.source} every {options.every:g} seconds; stop with Ctrl-C.")
         try:
             for changed in changes(options.source, every=options.every, stop=stop):

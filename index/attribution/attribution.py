@@ -27,6 +27,12 @@ class Attribution:
     """What is said; never empty."""
     kind: Kind
 
+    @property
+    def extent(self) -> Span:
+        """From the first character of any role to the last."""
+        spans = (*self.source, *self.cue, *self.content)
+        return Span(min(span.start for span in spans), max(span.end for span in spans))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
@@ -49,6 +55,10 @@ class Statement:
     stance: Stance
     said_on: str | None
     """ISO 8601 date of the statement where the text gives one, else of the article, else None."""
+
+
+TaggerName = Literal["neural", "rules", "off"]
+"""Which tagger finds attributions: the trained one, the one that needs no weights, or none."""
 
 
 class Tagger(Protocol):

@@ -1,0 +1,53 @@
+"""What is asked of the ledger -> its entries: a question is read for whom, when and what it wants."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from assistant.constraints import read
+from assistant.ledger_question import read_ledger_question
+from index.attribution.attribution import Stance
+from index.attribution.entry import LedgerEntry
+from index.attribution.finding import find
+from index.attribution.ranking import Leaning
+from index.filters import Filters
+from index.library import Library
+from index.preferences import Period
+
+
+def ask_ledger(
+    library: Library,
+    *,
+    about: str | None = None,
+    speaker: str | None = None,
+    stance: Stance | None = None,
+    filters: Filters | None = None,
+    limit: int | None = None,
+    today: date | None = None,
+) -> Iterator[LedgerEntry]:
+    """The entries that fit, best first if `about` is given: a topic, or a question such as "Who proposed a toll?".
+
+    What the question says of speaker, stance and dates only brings entries nearer, but its "as of" and "according
+    to" are limits. Raises `EmbeddingError`, `LibraryError`.
+    """
+    filters = filters or Filters()
+    if about is None:
+        return find(library, speaker=speaker, stance=stance, filters=filters, limit=limit)
+    today = today or date.today()
+    summary = library.summary()
+    first, last = (date.fromisoformat(day) if day else None for day in (summary.first_date, summary.last_date))
+    limits = read(about, outlets=summary.outlets, first=first, last=last, today=today)
+    filters = limits.filters(filters)
+    question = read_ledger_question(about, archive=Period(first, last) if first and last else None, today=today)
+    if question and question.after and not filters.after:
+        filters = replace(filters, after=question.after)
+    return find(
+        library,
+        about=about,
+        speaker=speaker,
+        stance=stance,
+        filters=filters,
+        limit=limit,
+        leaning=Leaning(question.speaker, question.stance, question.speaker is None) if question else None,
+        preferences=limits.preferences,
+    )

@@ -1,0 +1,148 @@
+"""Questions that the ledger answers: who said it, what somebody said of it, who proposed or opposed it."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from assistant.dates import Role, mentions
+from assistant.speaker import REPORTING_VERBS
+from index.article import Span
+from index.attribution.attribution import Attribution, Stance
+from index.attribution.stance import stance_of
+from index.preferences import Period
+
+_LONGEST = 1_000
+"""Characters of a question that are read."""
+
+_SAYING = REPORTING_VERBS | frozenset(
+    """say tell tweet write argue add announce insist call declare claim state note describe think thought
+    believe believed want wanted predict compare compared liken explain respond react reacted reply comment
+    commented accuse blame blamed criticise criticize criticised praise assure assured reassure reassured hail
+    hailed label labelled labeled voice voiced""".split()
+)
+"""Verbs of saying, besides those whose stance tells that they are."""
+
+_WHO = re.compile(
+    r"\b(?:who(?:m|ever)?|which|whose)\b|\bwhat\s+(?=(?:\w+\s+)?(?:person|official|politician|body)\b)", re.I
+)
+_WHAT = re.compile(
+    r"\b(?:what|how|why|when|where|whether)\b(?:\s+(?!who)\w+){0,4}?\s+"
+    r"(?:has|have|had|did|does|do|would|will)\s+(?=\w)|^\W*(?:did|does|has|have)\s+",
+    re.I,
+)
+_STANDS = re.compile(
+    r"\bwhere\s+(?:does|do|did)\s+(?P<who>.{2,80}?)\s+stand\s+on\b|\bwhat\s+(?:is|was|are|were)\s+(?P<whose>.{2,80}?)"
+    r"(?:[’']s?)\s+(?:\w+\s+)?(?:position|stance|view|opinion|attitude)s?\s+(?:on|of|about|towards?)\b",
+    re.I,
+)
+_BEFORE_VERB = re.compile(
+    r"\s*(?:else\s+)?(?:(?:\w+ly|has|have|had|did|does|do|would|will|been|is|was|were|first|also|later|once|then|ever)\s+)*",
+    re.I,
+)
+_PREPOSITION = re.compile(r"\s*(?:else\s+)?(?:in|on|at|from|among|of)\b", re.I)
+_NO_VERB_AFTER = re.compile(
+    r"(?:^|\s)(?:who|that|the|an?|of|in|on|by|for|with|from|this|its|his|her|their|under)\s+$", re.I
+)
+_WORD = re.compile(r"[A-Za-z][\w’'-]*")
+_LINK = re.compile(
+    r"^\W*(?:(?:about|on|of|regarding|concerning|over|to|that|for|in response to)\b\s*)?(?P<about>.*?)\W*$", re.S
+)
+_LONGEST_NAME = 10
+"""Words of a speaker in a question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerQuestion:
+    """A question of who said what, understood."""
+
+    about: str
+    """What the statement is about, in the question's words; may be empty."""
+    speaker: str | None = None
+    """Who is asked about, in the question's words; None for a question of who."""
+    stance: Stance | None = None
+    """What somebody does by saying it; None if any statement will do."""
+    after: date | None = None
+    """The first day that counts: "after 3 May", "since June"."""
+
+
+def read_ledger_question(
+    question: str, *, archive: Period | None = None, today: date | None = None
+) -> LedgerQuestion | None:
+    """Read a question; None if it is none for the ledger.
+
+    `archive` is the days that it covers, from which a date without a year takes its year.
+    """
+    question = " ".join(question[:_LONGEST].split())
+    read = _read_stand(question) or _read_what(question) or _read_who(question)
+    if read is None:
+        return None
+    about, speaker, stance = read
+    starts = [one.period.first for one in mentions(question, span=archive, today=today) if one.role is Role.FROM]
+    return LedgerQuestion(about=about, speaker=speaker, stance=stance, after=max(starts, default=None))
+
+
+_Read = tuple[str, str | None, Stance | None]
+
+
+def _read_stand(question: str) -> _Read | None:
+    """ "Where does Y stand on Z?" """
+    match = _STANDS.search(question)
+    if match is None:
+        return None
+    return _about(question[match.end() :]), match.group("who") or match.group("whose"), None
+
+
+def _read_what(question: str) -> _Read | None:
+    """ "What has Y said about Z?" """
+    match = _WHAT.search(question)
+    if match is None:
+        return None
+    verb = _verb(question, match.end(), _LONGEST_NAME)
+    speaker = question[match.end() : verb.start()].strip(" ,") if verb else ""
+    return (_about(question[verb.end() :]), speaker, _stance(verb)) if verb and speaker else None
+
+
+def _read_who(question: str) -> _Read | None:
+    """ "Who proposed Z?", "After Z, which of them objected that ...?" """
+    match = _WHO.search(question)
+    if match is None:
+        return None
+    start = match.end()
+    if match.group().lower().startswith("who") and not _PREPOSITION.match(question, start):
+        following = _BEFORE_VERB.match(question, start)
+        start = following.end() if following else start
+        nearest = _WORD.match(question, start)
+        verb = nearest if nearest and _says(nearest) else None
+    else:
+        verb = _verb(question, start, _LONGEST_NAME)
+    if verb is None:
+        return None
+    before = question[: match.start()].strip(" ,")
+    return " ".join(part for part in (before, _about(question[verb.end() :])) if part), None, _stance(verb)
+
+
+def _about(rest: str) -> str:
+    match = _LINK.match(rest)
+    return match.group("about") if match else rest
+
+
+def _verb(question: str, start: int, most: int) -> re.Match[str] | None:
+    """The first of the next words that is a verb of saying, by all appearance: no noun after "the", no "who said"."""
+    for word in islice(_WORD.finditer(question, start), most):
+        if _says(word) and not _NO_VERB_AFTER.search(question[start : word.start()]):
+            return word
+    return None
+
+
+def _says(verb: re.Match[str]) -> bool:
+    word = verb.group()
+    return word.islower() and (word in _SAYING or _stance(verb) is not None)
+
+
+def _stance(verb: re.Match[str]) -> Stance | None:
+    """The stance of a verb by itself; None if it merely says."""
+    text = f"{verb.group()} it"
+    cue, content = Span(0, len(verb.group())), Span(len(text) - 2, len(text))
+    stance = stance_of(text, Attribution(source=(), cue=(cue,), content=(content,), kind="indirect"))
+    return stance if stance != "states" else None

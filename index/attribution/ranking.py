@@ -1,0 +1,186 @@
+"""Which entries of the ledger are about something: candidates by meaning, ranked in two steps.
+
+First by three standardised scores: of the statement's own vector, of the best passage around it, and of its very words
+by late interaction with the tokens that the passage keeps. Then the best are put into plain words, headline, speaker
+and role included, and compared with what is asked token by token. docs/benchmarks.md has the figures.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.article import Article
+from index.attribution.aliases import matching
+from index.attribution.attribution import Stance, Statement
+from index.attribution.ledger import Row
+from index.filters import Filters
+from index.library import Library
+from index.preferences import Preferences
+from index.retrieval import Found, search
+
+CANDIDATES = 200
+"""Entries that the search by vector contributes."""
+
+PASSAGES = 40
+"""Passages whose entries are considered."""
+
+COMPARED = 40
+"""Best candidates that are put into plain words; each costs the embedding model about 10 ms."""
+
+COMPARED_CHARACTERS = 500
+"""Of what is said, so much is compared."""
+
+OWN_WEIGHT, PASSAGE_WEIGHT, WORDS_WEIGHT = 0.5, 1.0, 0.5
+"""Of the three scores of the first step."""
+
+PLAIN_WEIGHT = 1.0
+"""Of the second step's score, beside that of the passage."""
+
+STANCE_BONUS = 0.5
+"""For the stance that a question leans to, in standard deviations of one of the scores, as are the next three."""
+
+SPEAKER_BONUS = 2.0
+"""For the speaker that a question names."""
+
+PERSON_BONUS = 0.5
+"""For a person, where the question asks who."""
+
+UNKNOWN_SPEAKER = -1.0
+"""For an entry whose speaker is not known, where the question asks who."""
+
+Floats = NDArray[np.float64]
+
+
+class Leaning(NamedTuple):
+    """What a question would rather have, without insisting."""
+
+    speaker: str | None = None
+    stance: Stance | None = None
+    asks_who: bool = False
+    """Whether the speaker is what it asks for."""
+
+
+class Candidate(NamedTuple):
+    """An entry that may be what is sought."""
+
+    row: Row
+    own: float
+    """Cosine similarity of its own vector."""
+    passage: float
+    """Score of the best passage around it."""
+    words: float
+    """How well its own words in that passage meet those of the question."""
+
+
+class _Fit(NamedTuple):
+    passage: float
+    words: float
+
+
+def rank(
+    library: Library,
+    about: str,
+    *,
+    among: set[int] | None = None,
+    filters: Filters | None = None,
+    preferences: Preferences | None = None,
+    leaning: Leaning | None = None,
+) -> dict[int, float]:
+    """Number -> score of the entries that are about something, best first; `among` restricts them to these numbers.
+
+    Raises `EmbeddingError`, `LibraryError`.
+    """
+    candidates = _candidates(library, about, among, filters or Filters(), preferences)
+    if not candidates:
+        return {}
+    bonus = _bonus([one.row.statement for one in candidates], leaning or Leaning())
+    first = (
+        PASSAGE_WEIGHT * _standardised([one.passage for one in candidates])
+        + OWN_WEIGHT * _standardised([one.own for one in candidates])
+        + WORDS_WEIGHT * _standardised([one.words for one in candidates])
+        + bonus
+    )
+    order = np.argsort(-first, kind="stable")
+    best, rest = order[:COMPARED], order[COMPARED:]
+    second = (
+        PASSAGE_WEIGHT * _standardised([candidates[i].passage for i in best])
+        + PLAIN_WEIGHT * _standardised(_in_plain_words(library, about, [candidates[i].row for i in best]))
+        + bonus[best]
+    )
+    below = second.min() - first[best[-1]]  # those that were not compared come after those that were
+    scores = dict(zip(best.tolist(), second.tolist(), strict=True)) | {
+        i: float(first[i] + below) for i in rest.tolist()
+    }
+    ranked = sorted(scores, key=lambda i: -scores[i])
+    return {candidates[i].row.number: scores[i] for i in ranked}
+
+
+def _candidates(
+    library: Library, about: str, among: set[int] | None, filters: Filters, preferences: Preferences | None
+) -> list[Candidate]:
+    found = search(library, about, k=PASSAGES, filters=filters, preferences=preferences)
+    ledger = library.catalog.ledger
+    own = library.ledger_index.nearest(found.query_vector, CANDIDATES, among)
+    fits = _fits(ledger.of_articles({hit.article.id for hit in found.hits}), found)
+    fits = {number: fit for number, fit in fits.items() if among is None or number in among}
+    rows = ledger.rows(own.keys() | fits.keys())
+    missing = ledger.table.vectors(rows.keys() - own.keys())
+    own |= {number: float(vector @ found.query_vector) for number, vector in missing.items()}
+    worst = _Fit(*map(min, zip(*fits.values(), strict=True))) if fits else _Fit(0.0, 0.0)
+    return [Candidate(row, own[number], *fits.get(number, worst)) for number, row in rows.items() if number in own]
+
+
+def _fits(rows: dict[str, list[Row]], found: Found) -> dict[int, _Fit]:
+    """Number -> how well the best passage around an entry fits, and its words; `rows` are those of each article."""
+    fits: dict[int, _Fit] = {}
+    for hit, tokens in zip(found.hits, found.similarities, strict=True):
+        for row in rows.get(hit.article.id, ()):
+            extent = row.statement.attribution.extent
+            if not extent.overlaps(hit.span):
+                continue
+            start, end = extent.start - hit.span.start, extent.end - hit.span.start
+            fit = _Fit(hit.score, tokens.score_between(start, end) if tokens else 0.0)
+            fits[row.number] = _Fit(*map(max, fit, fits.get(row.number, fit)))
+    return fits
+
+
+def _in_plain_words(library: Library, about: str, rows: Sequence[Row]) -> list[float]:
+    """How near each entry, put into plain words, is to what is asked."""
+    articles = library.catalog.articles_by_number({row.article for row in rows})
+    texts = [_plain(articles.get(row.article), row.statement) for row in rows]
+    vectors, tokens = library.embedding.embed_with_tokens([about, *texts])
+    if tokens is None or not len(tokens[0].vectors):
+        return [float(vector @ vectors[0]) for vector in vectors[1:]]
+    asked = tokens[0].vectors
+    return [float((asked @ one.vectors.T).max(axis=1).mean()) if len(one.vectors) else 0.0 for one in tokens[1:]]
+
+
+def _plain(article: Article | None, statement: Statement) -> str:
+    if article is None:  # another process has removed it since
+        return ""
+    attribution, speaker = statement.attribution, statement.speaker
+    source, cue, content = (
+        " ".join(article.text[start:end] for start, end in spans)
+        for spans in (attribution.source, attribution.cue, attribution.content)
+    )
+    who = ", ".join(part for part in (speaker.name, speaker.role) if part) if speaker else source
+    return f"{article.title}. {who} {cue}: {content[:COMPARED_CHARACTERS]}"
+
+
+def _bonus(statements: Sequence[Statement], leaning: Leaning) -> Floats:
+    names = {one.speaker.name for one in statements if one.speaker}
+    wanted = set(matching(leaning.speaker, names)) if leaning.speaker else set()
+    bonus = np.array([STANCE_BONUS * (one.stance == leaning.stance) for one in statements], np.float64)
+    bonus += [SPEAKER_BONUS * (one.speaker is not None and one.speaker.name in wanted) for one in statements]
+    if leaning.asks_who:
+        bonus += [UNKNOWN_SPEAKER if one.speaker is None else 0.0 for one in statements]
+        bonus += [PERSON_BONUS if one.speaker and one.speaker.kind == "person" else 0.0 for one in statements]
+    return bonus
+
+
+def _standardised(scores: list[float]) -> Floats:
+    values = np.asarray(scores, np.float64)
+    standardised: Floats = (values - values.mean()) / max(float(values.std()), 1e-9)
+    return standardised

@@ -1,0 +1,124 @@
+"""The ledger is asked by speaker, stance, outlet, day and meaning."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from conftest import OpenLibrary, make_article
+from tagger_double import VerbTagger
+
+from index.article import Article
+from index.attribution.finding import find
+from index.attribution.ranking import Leaning
+from index.filters import Filters
+from index.ingest import ingest
+from index.library import Library
+
+ARTICLES = [
+    make_article(
+        1,
+        title="Ferry toll",
+        text="Ana Moss proposed a toll on the night ferry. Lee Marsh opposed the toll for small traders.",
+        source="Delta Post",
+        published_at="2025-03-03",
+    ),
+    make_article(
+        2,
+        title="Lighthouse",
+        text="On Monday, Ana Moss said that the lighthouse needs green paint. Kim Vale proposed a museum in the tower.",
+        source="Morning Line",
+        published_at="2025-03-07",
+    ),
+    make_article(
+        3,
+        title="Market",
+        text="Kim Vale denied any link between fish prices and rain. Lee Marsh proposed a larger market hall.",
+        source="Delta Post",
+        published_at="2025-03-09",
+    ),
+    make_article(4, title="Undated", text="Ana Moss supported longer library hours."),
+]
+
+
+@pytest.fixture
+def filled(open_library: OpenLibrary, tmp_path: Path) -> Library:
+    library = open_library(tagger=VerbTagger())
+    ingest(library, [write(tmp_path / "articles.jsonl", ARTICLES)], lambda _: None)
+    return library
+
+
+def write(path: Path, articles: list[Article]) -> Path:
+    names = ("id", "title", "text", "source", "published_at")
+    path.write_text("\n".join(json.dumps({name: getattr(one, name) for name in names}) for one in articles), "utf-8")
+    return path
+
+
+def found(library: Library, **wanted: object) -> list[str]:
+    """Each entry as the article's number with the place in it: "10" is the first of the first article."""
+    return [f"{entry.article.id[1:]}{entry.position}" for entry in find(library, **wanted)]  # type: ignore[arg-type]
+
+
+def test_without_a_limit_it_is_all_there(filled: Library) -> None:
+    assert found(filled) == ["10", "11", "20", "21", "30", "31", "40"]
+    assert found(filled, limit=2) == ["10", "11"]
+    assert all(entry.score is None for entry in find(filled))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        pytest.param({"speaker": "Ana Moss"}, ["10", "20", "40"], id="speaker"),
+        pytest.param({"speaker": "moss"}, ["10", "20", "40"], id="speaker by last name"),
+        pytest.param({"speaker": "Nobody Atall"}, [], id="no such speaker"),
+        pytest.param({"stance": "proposes"}, ["10", "21", "31"], id="stance"),
+        pytest.param({"stance": "asks"}, [], id="no such stance"),
+        pytest.param({"filters": Filters(outlets=("delta post",))}, ["10", "11", "30", "31"], id="outlet"),
+        pytest.param({"filters": Filters(before=date(2025, 3, 7))}, ["10", "11", "20", "21"], id="published before"),
+        pytest.param({"filters": Filters(after=date(2025, 3, 4))}, ["21", "30", "31"], id="said after"),
+        pytest.param({"speaker": "Kim Vale", "stance": "denies"}, ["30"], id="two limits"),
+    ],
+)
+def test_limits(filled: Library, wanted: dict[str, object], expected: list[str]) -> None:
+    assert found(filled, **wanted) == expected
+    assert set(found(filled, about="anything at all", **wanted)) == set(expected)
+
+
+@pytest.mark.parametrize(
+    ("about", "first"),
+    [("a toll on the night ferry", "10"), ("lighthouse paint", "20"), ("fish prices and rain", "30")],
+)
+def test_the_best_come_first(filled: Library, about: str, first: str) -> None:
+    assert found(filled, about=about)[0] == first
+    scores = [entry.score for entry in find(filled, about=about)]
+    assert scores == sorted(scores, key=lambda score: -(score or 0))
+
+
+def test_a_leaning_brings_nearer_and_shuts_nothing_out(filled: Library) -> None:
+    toll = found(filled, about="the toll")
+    assert found(filled, about="the toll", leaning=Leaning(stance="opposes"))[0] == "11"
+    assert found(filled, about="the toll", leaning=Leaning(speaker="Lee Marsh"))[0] == "11"
+    assert set(found(filled, about="the toll", leaning=Leaning(speaker="Nobody", stance="asks"))) == set(toll)
+
+
+def test_an_empty_ledger_has_nothing(library: Library) -> None:
+    assert found(library) == found(library, about="the toll") == []
+
+
+def test_entries_of_an_article_that_goes_meanwhile_are_left_out(filled: Library) -> None:
+    entries = find(filled)
+    filled.remove(["a2"])
+    assert [entry.article.id for entry in entries] == ["a1", "a1", "a3", "a3", "a4"]
+
+
+def test_a_long_ledger_comes_in_steps(filled: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.attribution.finding.LOADED", 2)
+    assert found(filled) == ["10", "11", "20", "21", "30", "31", "40"]
+
+
+def test_every_role_is_in_the_article_s_own_words(filled: Library) -> None:
+    for entry in find(filled):
+        attribution = entry.statement.attribution
+        assert entry.statement.speaker is not None
+        assert entry.words(attribution.source) == entry.statement.speaker.name
+        assert entry.article.text[slice(*attribution.extent)].endswith(entry.content)
