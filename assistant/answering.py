@@ -12,6 +12,7 @@ from assistant.draft import Draft, DraftSentence
 from assistant.errors import CompletionError, EndpointRefused
 from assistant.evidence import Evidence, EvidencePool, show
 from assistant.grounding import GroundedSentence, Grounding, extract
+from assistant.ledger_evidence import stated
 from assistant.question import Question, understand
 from assistant.searching import find
 from assistant.settings import EXTRACTIVE, Settings
@@ -128,7 +129,8 @@ class _Asking:
             library, self._question, k=HITS, filters=self._filters, summary=summary
         )
         self._limits = constraints.note
-        pool = EvidencePool(self._question, found, library.embedding)
+        said = stated(library, self._question, self._filters)
+        pool = EvidencePool(self._question, found, library.embedding, [one.evidence for one in said])
         evidence = pool.choose()
         self._timings["retrieval"] = self._elapsed()
         grounding = Grounding(pool, evidence)
@@ -138,8 +140,9 @@ class _Asking:
             declined = yield from self._draft(evidence, grounding)
         if self._stop.is_set():
             return
-        if not self._writing.claims and not declined and (best := grounding.best()):
-            yield from self._write(extract(best))
+        if not self._writing.claims and not declined:
+            for best in grounding.best():
+                yield from self._write(extract(best))
         yield Done(self._answer(found))
 
     def _draft(self, evidence: Sequence[Evidence], grounding: Grounding) -> Generator[Event, None, bool]:

@@ -54,11 +54,17 @@ class Evidence:
 class EvidencePool:
     """Every sentence of the best hits, ordered by its bearing on the question."""
 
-    def __init__(self, question: Question, found: Found, embedding: Embedding) -> None:
-        """Score the sentences of what was found. Raises `EmbeddingError`."""
+    def __init__(self, question: Question, found: Found, embedding: Embedding, stated: Sequence[Evidence] = ()) -> None:
+        """Score the sentences of what was found; `stated` is what the ledger says, best first.
+
+        Raises `EmbeddingError`.
+        """
+        self.stated = tuple(stated)
         self.question = question
         self.embedding = embedding
         self._rank = {hit.article.id: hit.rank for hit in reversed(found.hits)}
+        for one in self.stated:
+            self._rank.setdefault(one.article.id, len(found.hits) + 1)
         places = list(_places(found))
         self._texts = [_words(hit, span) for hit, span, _ in places]
         meaning = self._meaning(places, found)
@@ -91,13 +97,14 @@ class EvidencePool:
         return self.embedding.embed(self._texts)
 
     def choose(self) -> list[Evidence]:
-        """The sentences that bear most on the question, with the context that they lean on.
+        """What the ledger says, and the sentences that bear most on the question, with the context that they lean on.
 
         In the order of the articles' ranks and, within an article, in the text's order.
         """
         chosen: dict[tuple[str, Span], Evidence] = {}
         length = 0
-        for evidence in sorted(self.sentences, key=lambda one: -one.score)[:SENTENCES]:
+        by_score = sorted(self.sentences, key=lambda one: -one.score)[:SENTENCES]
+        for evidence in (*self.stated, *by_score):
             for sentence in _sentences_in(leaning(evidence)):
                 key = (sentence.article.id, sentence.span)
                 if key not in chosen and length + len(sentence.text) <= MOST_CHARACTERS:

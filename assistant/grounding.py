@@ -69,10 +69,12 @@ class Grounding:
         supporting = self._with_names(text, [*supporting, *(one for one in quoted if one not in supporting)])
         return GroundedSentence(text, tuple(supporting), "repaired" if repaired else "supported")
 
-    def best(self) -> Evidence | None:
-        """The one sentence that bears most on the question, if it can be an answer to it."""
+    def best(self) -> list[Evidence]:
+        """What the ledger says that can be an answer, else the one sentence that bears most on the question."""
+        if said := [one for one in self._pool.stated if self._may_answer(one)]:
+            return said
         by_score = sorted(self._pool.sentences, key=lambda one: -one.score)[:ALTERNATIVES]
-        return next((one for one in by_score if self._may_answer(one)), None)
+        return [one for one in by_score if self._may_answer(one)][:1]
 
     def _is_verifiable(self, claim: str, vector: Vectors, supporting: Sequence[Evidence]) -> bool:
         """Whether a claim says in its source's terms what it says, rather than in the question's.

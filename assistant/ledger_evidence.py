@@ -1,0 +1,63 @@
+"""A question of who said what -> the statements of the ledger that answer it, as evidence."""
+
+from dataclasses import dataclass
+
+from assistant.asking_ledger import ask_ledger
+from assistant.evidence import Evidence
+from assistant.instructions import addresses_a_model
+from assistant.ledger_question import LedgerQuestion, read_ledger_question
+from assistant.question import Question
+from index.article import Span
+from index.attribution.attribution import Speaker
+from index.attribution.grouping import Reports, group
+from index.filters import Filters
+from index.library import Library
+from index.passages import split_sentences
+
+ENTRIES = 12
+"""Entries of the ledger that are looked at."""
+
+STATEMENTS = 3
+"""Different statements that become evidence."""
+
+MOST_CHARACTERS = 600
+"""Of one statement's sentences."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """A statement of the ledger with the sentences that report it."""
+
+    evidence: Evidence
+    speaker: Speaker | None
+    independent_sources: int
+    """How many sources report it, the copies of one story counted once."""
+
+
+def stated(library: Library, question: Question, filters: Filters) -> list[Stated]:
+    """The statements that answer best; none where the question is none of who said what.
+
+    Raises `EmbeddingError`, `LibraryError`.
+    """
+    asked = read_ledger_question(question.text)
+    if asked is None or not library.catalog.ledger:
+        return []
+    entries = ask_ledger(library, about=question.query, filters=filters, limit=ENTRIES)
+    found = [_stated(reports) for reports in group(entries) if _fits(reports, asked)]
+    return [one for one in found if not addresses_a_model(one.evidence.text)][:STATEMENTS]
+
+
+def _fits(reports: Reports, asked: LedgerQuestion) -> bool:
+    """A question of who is answered by somebody known, and the stance asked for is not another one."""
+    statement = reports.first.statement
+    known = statement.speaker is not None or asked.speaker is not None
+    return known and (asked.stance is None or statement.stance in (asked.stance, "states"))
+
+
+def _stated(reports: Reports) -> Stated:
+    entry = reports.first
+    extent = entry.statement.attribution.extent
+    spans = [one.span for one in split_sentences(entry.article.text) if one.span.overlaps(extent)]
+    kept = [span for span in spans if span.end - spans[0].start <= MOST_CHARACTERS] or spans[:1]
+    evidence = Evidence(entry.article, Span(kept[0].start, kept[-1].end), entry.score or 0.0)
+    return Stated(evidence=evidence, speaker=entry.statement.speaker, independent_sources=reports.independent_sources)
