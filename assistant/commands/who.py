@@ -1,6 +1,7 @@
 """`onrecord who`."""
 
 from argparse import Namespace
+from textwrap import shorten
 
 from assistant import records
 from assistant.answering import open_library
@@ -12,6 +13,9 @@ from index.library import Library
 
 BEST = 20
 """Entries listed for `--about`, unless `-k` says otherwise."""
+
+LONGEST_SOURCE = 60
+"""Characters shown of the words for somebody unknown."""
 
 
 def run(options: Namespace) -> int:
@@ -57,5 +61,5 @@ def named(entry: LedgerEntry) -> str:
     speaker = entry.statement.speaker
     if speaker is None:
         words = " ".join(entry.words(entry.statement.attribution.source).split())
-        return f"somebody ({words})" if words else "somebody"
+        return f"somebody ({shorten(words, LONGEST_SOURCE, placeholder=' …')})" if words else "somebody"
     return f"{speaker.name} ({speaker.role})" if speaker.role else speaker.name

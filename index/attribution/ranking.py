@@ -15,6 +15,7 @@ from index.article import Article
 from index.attribution.aliases import matching
 from index.attribution.attribution import Stance, Statement
 from index.attribution.ledger import Row
+from index.candidate import standardised
 from index.filters import Filters
 from index.library import Library
 from index.preferences import Preferences
@@ -97,16 +98,16 @@ def rank(
         return {}
     bonus = _bonus([one.row.statement for one in candidates], leaning or Leaning())
     first = (
-        PASSAGE_WEIGHT * _standardised([one.passage for one in candidates])
-        + OWN_WEIGHT * _standardised([one.own for one in candidates])
-        + WORDS_WEIGHT * _standardised([one.words for one in candidates])
+        PASSAGE_WEIGHT * standardised([one.passage for one in candidates])
+        + OWN_WEIGHT * standardised([one.own for one in candidates])
+        + WORDS_WEIGHT * standardised([one.words for one in candidates])
         + bonus
     )
     order = np.argsort(-first, kind="stable")
     best, rest = order[:COMPARED], order[COMPARED:]
     second = (
-        PASSAGE_WEIGHT * _standardised([candidates[i].passage for i in best])
-        + PLAIN_WEIGHT * _standardised(_in_plain_words(library, about, [candidates[i].row for i in best]))
+        PASSAGE_WEIGHT * standardised([candidates[i].passage for i in best])
+        + PLAIN_WEIGHT * standardised(_in_plain_words(library, about, [candidates[i].row for i in best]))
         + bonus[best]
     )
     below = second.min() - first[best[-1]]  # those that were not compared come after those that were
@@ -178,9 +179,3 @@ def _bonus(statements: Sequence[Statement], leaning: Leaning) -> Floats:
         bonus += [UNKNOWN_SPEAKER if one.speaker is None else 0.0 for one in statements]
         bonus += [PERSON_BONUS if one.speaker and one.speaker.kind == "person" else 0.0 for one in statements]
     return bonus
-
-
-def _standardised(scores: list[float]) -> Floats:
-    values = np.asarray(scores, np.float64)
-    standardised: Floats = (values - values.mean()) / max(float(values.std()), 1e-9)
-    return standardised
