@@ -60,7 +60,7 @@ def difference(first: Parts, second: Parts) -> Difference:
     value = float(_ratio(two.sum(axis=0, keepdims=True))[0] - _ratio(one.sum(axis=0, keepdims=True))[0])
     differences = differences[np.isfinite(differences)]
     if not len(differences):
-        return Difference(value, float("nan"), float("nan"), 1.0, len(one))
+        return Difference(value, value, value, 1.0, len(one))
     below, above = (differences <= 1e-12).mean(), (differences >= -1e-12).mean()
     low, high = _interval(differences)
     # Not below what so many samples can show.

@@ -94,7 +94,7 @@ ANSWERS = (
 )
 BENCHMARKS = (
     *(
-        Measure(name=f"multihop_rag_{name}", meaning=f"MultiHop-RAG's {name}", binary="hits" in name)
+        Measure(name=f"multihop_rag_{name}", meaning=f"MultiHop-RAG's {name}", binary=not name.startswith("m"))
         for name in ("hits@4", "hits@10", "map@10", "mrr@10", "accuracy")
     ),
     Measure(name="rgb_accuracy", meaning="RGB's accuracy", binary=True),
