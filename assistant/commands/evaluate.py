@@ -16,7 +16,8 @@ from assistant.evaluation.judge import Judge
 from assistant.evaluation.markdown import summary_markdown
 from assistant.evaluation.reading import evidence_problems, read_testset, require_cases
 from assistant.evaluation.report import write_report
-from assistant.evaluation.run import Price, cost, run as run_cases
+from assistant.evaluation.run import Price, cost
+from assistant.evaluation.run import run as run_cases
 from assistant.evaluation.run_file import Run, RunLog, read_run
 from assistant.evaluation.subject import Answering, Retrieving, Subject
 from assistant.evaluation.summary import Summary, summarise, summary_record

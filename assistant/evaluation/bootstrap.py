@@ -21,8 +21,8 @@ class Figure(NamedTuple):
     low: float
     high: float
     """Ends of the 95% interval: percentiles over resampled cases."""
-    count: int
-    """Cases that it rests on."""
+    cases: int
+    """That it rests on."""
 
 
 class Difference(NamedTuple):
@@ -33,7 +33,7 @@ class Difference(NamedTuple):
     high: float
     p: float
     """Two-sided: twice the share of resamples on the far side of no difference, at most 1."""
-    count: int
+    cases: int
 
 
 def figure(parts: Parts) -> Figure:

@@ -41,7 +41,9 @@ def line_chart(title: str, x: Axis, y: Axis, series: Series) -> Markup:
     return _figure(title, Markup("").join(parts), list(series))
 
 
-def strip_chart(title: str, x: Axis, rows: Mapping[str, Sequence[float]], marks: Mapping[str, Sequence[float]]) -> Markup:
+def strip_chart(
+    title: str, x: Axis, rows: Mapping[str, Sequence[float]], marks: Mapping[str, Sequence[float]]
+) -> Markup:
     """A dot for every value in its row; `marks` are drawn across the row, such as percentiles."""
     parts = [_axes(x, None)]
     step = (HEIGHT - TOP - BOTTOM) / max(len(rows), 1)

@@ -146,8 +146,7 @@ def comparison_record(comparison: Comparison) -> Record:
             for name, changes in comparison.by_type.items()
         },
         "flips": [
-            {"id": flip.id, "type": flip.type, "question": flip.question, "won": flip.won}
-            for flip in comparison.flips
+            {"id": flip.id, "type": flip.type, "question": flip.question, "won": flip.won} for flip in comparison.flips
         ],
     }
 
@@ -162,7 +161,7 @@ def _change_record(change: Change) -> Record:
         "high": round(found.high, 4),
         "p": round(change.p, 6),
         "p_bootstrap": round(found.p, 6),
-        "count": found.count,
+        "cases": found.cases,
     }
     if change.mcnemar is not None:
         record |= {"lost": change.lost, "won": change.won, "p_mcnemar": round(change.mcnemar, 6)}

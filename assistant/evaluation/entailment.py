@@ -35,9 +35,7 @@ class Entailment:
     def confidence(self, statement: str, markers: Sequence[int]) -> float:
         """How well the cited sentences support the statement, 0 to 1."""
         cited = [self._evidence[one] for one in markers if one in self._evidence]
-        scores = [
-            one.score * (1.0 if one.objection is None else 0.5) for one in self._judgements(statement, cited)
-        ]
+        scores = [one.score * (1.0 if one.objection is None else 0.5) for one in self._judgements(statement, cited)]
         return max(scores, default=0.0)
 
     def _judgements(self, statement: str, cited: Sequence[Evidence]) -> list[Judgement]:

@@ -1,5 +1,6 @@
-"""RGB's questions -> a test set and the articles to ingest for it (Chen et al. 2024, "Benchmarking Large Language Models
-in Retrieval-Augmented Generation").
+"""RGB's questions -> a test set and the articles to ingest for it.
+
+Chen et al. 2024, "Benchmarking Large Language Models in Retrieval-Augmented Generation".
 
 Every positive and negative text of a question becomes an article. For RGB's negative rejection (its noise rate of 1)
 only the negative ones are ingested, and every question is unanswerable.

@@ -31,7 +31,9 @@ def summary_markdown(run: Run, summary: Summary) -> str:
             lines.append(f"| {measure.name} | " + " | ".join(cells) + " |")
     if summary.latency:
         lines += ["", "| seconds | p50 | p95 | cases |", "| --- | --- | --- | --- |"]
-        lines += [f"| {stage} | {one.p50:.2f} | {one.p95:.2f} | {one.count} |" for stage, one in summary.latency.items()]
+        lines += [
+            f"| {stage} | {one.p50:.2f} | {one.p95:.2f} | {one.cases} |" for stage, one in summary.latency.items()
+        ]
     risk = area(summary.risk_coverage)
     usage = f"{summary.usage['prompt_tokens']:,} prompt and {summary.usage['completion_tokens']:,} completion tokens"
     if "cost" in about:
@@ -71,8 +73,8 @@ def comparison_markdown(comparison: Comparison, first: str, second: str) -> str:
                 for flip in flips
             ]
     if comparison.only_first or comparison.only_second:
-        lines += ["", f"Left out: {comparison.only_first} cases only in the first, {comparison.only_second} only in the "
-                  "second."]  # fmt: skip
+        only = f"{comparison.only_first} cases only in the first run, {comparison.only_second} only in the second"
+        lines += ["", f"Left out: {only}."]
     return "\n".join([*lines, ""])
 
 

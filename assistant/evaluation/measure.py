@@ -36,9 +36,7 @@ class Measure:
 
 def _at(name: str, meaning: str, *, headline: int = 0) -> list[Measure]:
     return [
-        Measure(
-            name=f"{name}@{depth}", meaning=meaning.format(depth), binary="hit" in name, headline=depth == headline
-        )
+        Measure(name=f"{name}@{depth}", meaning=meaning.format(depth), binary="hit" in name, headline=depth == headline)
         for depth in DEPTHS
     ]
 

@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from assistant.errors import ArticleNotFound
@@ -40,7 +40,7 @@ def write_report(path: Path, run: Run, summary: Summary, library: Library) -> No
 
 def report_html(run: Run, summary: Summary, library: Library) -> str:
     """The page. Whatever comes from articles, models and test sets is escaped by the template engine."""
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters["linked"] = _linked
     template = environment.from_string(files("assistant.evaluation").joinpath("report.html").read_text("utf-8"))
     lines = sorted(enumerate(run.lines, start=1), key=lambda one: _failed(one[1]), reverse=True)
@@ -60,9 +60,7 @@ def _case(number: int, line: Record, library: Library) -> dict[str, Any]:
         {**one, "context": _context(library, one["article_id"], one["start"], one["end"])}
         for one in line.get("citations", ())
     ]
-    evidence = [
-        {**proof, "rank": _rank(line["hits"], proof)} for proof in line.get("case", {}).get("evidence", ())
-    ]
+    evidence = [{**proof, "rank": _rank(line["hits"], proof)} for proof in line.get("case", {}).get("evidence", ())]
     return {
         "number": number,
         "line": line,
@@ -110,7 +108,9 @@ def _failed(line: Record) -> tuple[bool, int]:
 
 def _rank(hits: Sequence[Record], proof: Record) -> int | None:
     """Rank of the first passage of the article of a piece of evidence."""
-    return next((hit["rank"] for hit in hits if proof["article_id"] in (hit["article_id"], *hit.get("copies", ()))), None)
+    return next(
+        (hit["rank"] for hit in hits if proof["article_id"] in (hit["article_id"], *hit.get("copies", ()))), None
+    )
 
 
 def _context(library: Library, article_id: str, start: int, end: int) -> Quoted | None:
@@ -120,7 +120,9 @@ def _context(library: Library, article_id: str, start: int, end: int) -> Quoted 
     except ArticleNotFound:
         return None
     before, after = text[max(start - AROUND, 0) : start], text[end : end + AROUND]
-    return Quoted(("…" if start > AROUND else "") + before, text[start:end], after + ("…" if after != text[end:] else ""))
+    return Quoted(
+        ("…" if start > AROUND else "") + before, text[start:end], after + ("…" if after != text[end:] else "")
+    )
 
 
 def _linked(text: str, number: int, markers: set[int]) -> Markup:

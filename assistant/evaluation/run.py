@@ -98,7 +98,7 @@ def cost(run: Run, price: Price) -> float:
     """What the run's tokens cost; reused ones count, for they were paid once."""
     usage = [one for line in run.lines for one in (line.get("usage"), (line.get("judge") or {}).get("usage")) if one]
     prompt, completion = (sum(one.get(name, 0) for one in usage) for name in ("prompt_tokens", "completion_tokens"))
-    return (prompt * price.prompt + completion * price.completion) / 1_000_000
+    return float(prompt * price.prompt + completion * price.completion) / 1_000_000
 
 
 def _known(log: RunLog, key: str, judge: Judge | None, case: Case) -> Record | None:

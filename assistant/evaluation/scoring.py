@@ -79,9 +79,7 @@ class Scorer:
     def _citations(self, case: Case, record: Record) -> Scores:
         entails = Entailment(self._library, record["citations"])
         statements = [Statement(claim["text"], tuple(claim["citations"])) for claim in record["claims"]]
-        scores: Scores = {
-            "confidence": min((entails.confidence(*statement) for statement in statements), default=0.0)
-        }
+        scores: Scores = {"confidence": min((entails.confidence(*statement) for statement in statements), default=0.0)}
         if quality := citation_quality(statements, entails):
             scores |= {"citation_recall": quality.recall, "citation_precision": quality.precision}
         texts = {one["article_id"]: self._text(one["article_id"]) for one in record["citations"]}

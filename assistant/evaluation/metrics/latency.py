@@ -11,7 +11,7 @@ class Latency(NamedTuple):
 
     p50: float
     p95: float
-    count: int
+    cases: int
 
 
 def latencies(timings: Sequence[Mapping[str, float]]) -> dict[str, Latency]:
