@@ -1,0 +1,81 @@
+"""Proposed cases rest on the articles' words, and the same seed proposes the same."""
+
+import re
+
+import pytest
+from conftest import make_article
+
+from assistant.evaluation.case import case_record, matches
+from assistant.evaluation.proposing import propose
+from assistant.evaluation.statement import SpokenWords, sayings
+from assistant.evaluation.testset import CaseLine
+from index.article import Article
+from index.library import Library
+
+NAMES = ("Lena Okafor", "Piet Aldous", "Ada Brink", "Tomas Brekken", "Mira Solvane", "Ivo Maddern")
+
+
+def article(number: int) -> Article:
+    name = NAMES[number % len(NAMES)]
+    return make_article(
+        number,
+        text=(
+            f"Councillors met on Friday in ward {number}.\n"
+            f"{name} proposed a levy of {number} crowns on every workplace parking space in the harbour district.\n"
+            f"“Nobody should have to queue twice for a seat on ferry number{number} in the morning,” said {name}.\n"
+            "It rained."
+        ),
+    )
+
+
+ARTICLES = [article(number) for number in range(12)]
+
+
+def test_cases_of_every_kind_with_their_evidence() -> None:
+    cases = propose(ARTICLES, SpokenWords(), count=12, seed=3)
+    texts = {one.id: one.text for one in ARTICLES}
+    assert [case.id for case in cases] == [f"g{number:03}" for number in range(1, 13)]
+    assert {case.type for case in cases} == {"quote", "proposal", "unanswerable"}
+    assert len({case.question for case in cases}) == 12
+    for case in cases:
+        assert case.generated and case_record(case)["generated"] is True
+        assert CaseLine.model_validate(case_record(case)).case() == case
+        for proof in case.evidence:
+            assert proof.quote and proof.quote in texts[proof.article_id]
+            assert case.answer and all(matches(pattern, case.answer) for pattern in case.accept_all)
+            assert case.answer.split()[-1] in proof.quote
+    assert all(case.evidence for case in cases if not case.unanswerable)
+
+
+def test_a_cloze_lacks_exactly_its_word() -> None:
+    for case in propose(ARTICLES, SpokenWords(), count=12, seed=3):
+        if case.type == "quote":
+            assert case.answer and case.answer not in case.question
+            gapped = re.search("“(.*)”", case.question)
+            assert gapped and gapped[1].replace("____", case.answer) in (case.evidence[0].quote or "")
+
+
+def test_nobody_is_asked_for_words_that_are_theirs() -> None:
+    unanswerable = [case for case in propose(ARTICLES, SpokenWords(), count=30, seed=3) if case.unanswerable]
+    assert unanswerable
+    for case in unanswerable:
+        asked = next(name for name in NAMES if f"did {name} say" in case.question)
+        quote = re.search("“(.*)”", case.question)
+        assert quote and not any(quote[1] in one.text and asked in one.text for one in ARTICLES)
+
+
+def test_who_does_not_give_the_name_away() -> None:
+    for case in propose(ARTICLES, SpokenWords(), count=30, seed=3):
+        if case.type == "proposal":
+            assert case.question.startswith("Who proposed a levy of ")
+            assert not any(name in case.question for name in NAMES)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_same_seed_proposes_the_same(seed: int) -> None:
+    first, again, other = (propose(ARTICLES, SpokenWords(), count=9, seed=one) for one in (seed, seed, seed + 1))
+    assert first == again != other
+
+
+def test_articles_that_quote_nobody_give_nothing(library: Library) -> None:
+    assert propose([make_article(1)], sayings(library), count=5, seed=1) == []
