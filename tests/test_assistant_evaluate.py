@@ -239,12 +239,12 @@ class Stalling(FakeEndpoint):
 def test_killed_half_way_and_started_again_it_gives_the_same_run(
     archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The process is killed outright; the second one asks only what is missing."""
+    """The process is killed outright while it waits for the fourth answer; the next one asks only what is missing."""
     cases = [Case(id=f"c{n}", turns=(f"What did treasurer {n} say ferries cost?",), answer="x") for n in range(8)]
     write_json_lines(tmp_path / "set.jsonl", cases)
     monkeypatch.setenv("ONRECORD_MODEL", "fake-model")
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
-    with Stalling(4) as fake:
+    with Stalling(3) as fake:
         monkeypatch.setenv("OPENAI_BASE_URL", fake.base_url)
 
         def command(name: str) -> list[str]:

@@ -68,6 +68,12 @@ ANSWERS = (
         top="quotations_exact",
         bottom="quotations",
     ),
+    Measure(
+        name="own_citations",
+        meaning="share of the model's sentences that stand with the citations it gave itself",
+        top="sentences_kept",
+        bottom="sentences_drafted",
+    ),
     Measure(name="speaker_accuracy", meaning="the words are given to the one who said them", binary=True),
     Measure(
         name="refusal_precision",

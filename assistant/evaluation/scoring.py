@@ -82,6 +82,8 @@ class Scorer:
         scores: Scores = {"confidence": min((entails.confidence(*statement) for statement in statements), default=0.0)}
         if quality := citation_quality(statements, entails):
             scores |= {"citation_recall": quality.recall, "citation_precision": quality.precision}
+        drafted = [claim["outcome"] for claim in record["claims"] if claim["outcome"] != "extracted"]
+        scores |= {"sentences_drafted": len(drafted), "sentences_kept": drafted.count("supported")}
         texts = {one["article_id"]: self._text(one["article_id"]) for one in record["citations"]}
         scores["citations_exact"], scores["citations"] = exact_citations(record["citations"], texts)
         cited = {one["marker"]: texts[one["article_id"]] for one in record["citations"]}
