@@ -79,7 +79,8 @@ class Scorer:
     def _citations(self, case: Case, record: Record) -> Scores:
         entails = Entailment(self._library, record["citations"])
         statements = [Statement(claim["text"], tuple(claim["citations"])) for claim in record["claims"]]
-        scores: Scores = {"confidence": min((entails.confidence(*statement) for statement in statements), default=0.0)}
+        support = min((entails.confidence(*statement) for statement in statements), default=0.0)
+        scores: Scores = {"confidence": support * self._nearness(case, record)}
         if quality := citation_quality(statements, entails):
             scores |= {"citation_recall": quality.recall, "citation_precision": quality.precision}
         drafted = [claim["outcome"] for claim in record["claims"] if claim["outcome"] != "extracted"]
@@ -95,6 +96,11 @@ class Scorer:
             places = [(one["article_id"], Span(one["start"], one["end"])) for one in record["citations"]]
             scores["cites_evidence"] = evidence.evidence_hit(places, gold, len(places))
         return scores
+
+    def _nearness(self, case: Case, record: Record) -> float:
+        """Cosine of the question and the cited words that come nearest to it, 0 to 1."""
+        vectors = self._library.embedding.embed([" ".join(case.turns), *(one["quote"] for one in record["citations"])])
+        return max((max(float(one @ vectors[0]), 0.0) for one in vectors[1:]), default=0.0)
 
     def _span(self, proof: Proof) -> Span:
         """Where a proof's quote stands; an empty span, which nothing overlaps, if the library does not have it."""
