@@ -26,7 +26,6 @@ from assistant.evaluation.subject import Answering, Retrieving, Subject
 from assistant.grounding import GroundedSentence, Grounding
 from assistant.settings import Settings
 from benchmarks.archive import Case, arguments, load, machine
-from index.library import Library
 
 _CITING = re.compile(r"[^.\n]*\b(?:cite|citation|brackets?|numbers? of)\b[^.\n]*\.?", re.IGNORECASE)
 _MARKER = re.compile(r"\s*\[\d+\](?=[.,;]|\s*$)", re.MULTILINE)
@@ -77,26 +76,26 @@ def main() -> None:
     """Print, for each regression, what `compare` says."""
     parser = arguments(__doc__)
     parser.add_argument("--drafts", type=Path, required=True, help="file in which the drafts are kept")
+    parser.add_argument("--every", type=int, default=1, help="have the model answer every n-th question only")
     options = parser.parse_args()
-    settings, cases = Settings.load(library=options.library), load(options.archive)
+    settings, questions = Settings.load(library=options.library), load(options.archive)
+    cases = questions[:: options.every]
     with answering.open_library(settings) as library:
         model = open_completion(settings)
         if model is None:
             raise SystemExit("set ONRECORD_MODEL to an LLM")
         drafts = KeptDrafts(model, options.drafts)
-        whole = _run(Answering(Assistant(settings, library=library, completion=drafts)), cases, settings)
-        print(f"{machine()}, {settings.threads} threads, {drafts.name}, {len(cases)} questions\n")
+        found = _run(Retrieving(library), questions, settings)
         with patch.object(subject, "HITS", 1):
-            _report("one passage retrieved", whole, _run(Retrieving(library), cases, settings))
-        _report("a prompt without citations", whole, _without_citations(settings, library, drafts, cases))
+            _report("one passage retrieved", found, _run(Retrieving(library), questions, settings))
+        whole = _run(Answering(Assistant(settings, library=library, completion=drafts)), cases, settings)
+        print(f"{machine()}, {settings.threads} threads, {drafts.name}, {len(cases)} of {len(questions)} questions")
         with patch.object(answering, "Grounding", Unverified):
             unverified = _run(Answering(Assistant(settings, library=library, completion=drafts)), cases, settings)
         _report("verifier off", whole, unverified)
+        blind = WithoutCitations(settings, library=library, completion=drafts)
+        _report("a prompt without citations", whole, _run(Answering(blind), cases, settings))
         drafts.close()
-
-
-def _without_citations(settings: Settings, library: Library, drafts: KeptDrafts, cases: list[Case]) -> Run:
-    return _run(Answering(WithoutCitations(settings, library=library, completion=drafts)), cases, settings)
 
 
 def _run(one: Subject, cases: list[Case], settings: Settings) -> Run:

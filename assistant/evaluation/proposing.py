@@ -17,7 +17,7 @@ from index.keywords import content_words, words
 MOST_READ = 400
 """Articles read for statements; more would only make the choice larger."""
 FEWEST_WORDS = 7
-"""Of a quotation that is worth asking about."""
+"""Of a quotation or a deed that is worth asking about."""
 
 Make = Callable[[Sequence[Said], random.Random], Iterator[Case]]
 
@@ -52,7 +52,7 @@ def _cloze(said: Sequence[Said], chance: random.Random) -> Iterator[Case]:
         if len(missing) < 5 or len(places) != 1:
             continue
         place = places[0]
-        gapped = one.quote[: place.start()] + "____" + one.quote[place.end() :]
+        gapped = one.quote[: place.start()] + "____" + one.quote[place.end() :].rstrip(" ,")
         yield _case(
             one,
             type="quote",
@@ -65,7 +65,7 @@ def _cloze(said: Sequence[Said], chance: random.Random) -> Iterator[Case]:
 def _who(said: Sequence[Said], chance: random.Random) -> Iterator[Case]:
     """A deed without its doer."""
     for one in said:
-        if one.verb and one.what and _last(one.speaker) not in words(one.what):
+        if one.verb and one.what and len(words(one.what)) >= FEWEST_WORDS and _last(one.speaker) not in words(one.what):
             yield _case(
                 one,
                 type="proposal" if one.verb == "proposed" else "attribution",

@@ -13,6 +13,8 @@ from index.passages import split_sentences
 
 _DEEDS = "proposed|opposed|supported|demanded|promised|denied|announced|rejected"
 _DID = re.compile(rf"\s(?P<verb>{_DEEDS})\s+(?P<what>\S.+)$")
+_SHORTEST = 4
+"""Characters of a name; what is shorter is seldom one."""
 _FEWEST, _MOST = 60, 320
 """Characters of a sentence that can be asked about."""
 
@@ -54,7 +56,7 @@ class SpokenWords:
             text = article.text[sentence.span.start : sentence.span.end]
             speaker = speaker_of([before, text]) if before else speaker_of([text])
             before = text
-            if speaker is None or not _FEWEST <= len(text) <= _MOST or "\n" in text:
+            if speaker is None or len(speaker) < _SHORTEST or not _FEWEST <= len(text) <= _MOST or "\n" in text:
                 continue
             quote = max((one.words for one in quotations(text)), key=len, default=None)
             did = _DID.search(text) if named_speakers(text)[:1] == [speaker] and not quote else None
