@@ -247,8 +247,8 @@ def test_killed_half_way_and_started_again_it_gives_the_same_run(
     with Stalling(3) as fake:
         monkeypatch.setenv("OPENAI_BASE_URL", fake.base_url)
 
-        def command(name: str) -> list[str]:
-            evaluate = ["evaluate", str(tmp_path / "set.jsonl"), "--output", str(tmp_path / name), "--workers", "1"]
+        def command(name: str, workers: str = "1") -> list[str]:
+            evaluate = ["evaluate", str(tmp_path / "set.jsonl"), "--output", str(tmp_path / name), "--workers", workers]
             return [sys.executable, "-m", "assistant", *evaluate, "--library", str(archive)]
 
         killed = subprocess.Popen(command("killed.jsonl"), env=dict(os.environ), stderr=subprocess.DEVNULL)
@@ -263,7 +263,7 @@ def test_killed_half_way_and_started_again_it_gives_the_same_run(
         assert resumed.returncode == 0, resumed.stderr
         assert "3 of 8 cases were known" in resumed.stderr
         assert len(fake.requests) - before == 5
-        subprocess.run(command("whole.jsonl"), env=dict(os.environ), check=True, capture_output=True)
+        subprocess.run(command("whole.jsonl", "4"), env=dict(os.environ), check=True, capture_output=True)
     assert not (tmp_path / "killed.jsonl.part").exists()
     assert lines_of(tmp_path / "killed.jsonl") == lines_of(tmp_path / "whole.jsonl")
     assert KEY not in (tmp_path / "killed.jsonl").read_text("utf-8") + (tmp_path / "killed.run.json").read_text("utf-8")

@@ -30,7 +30,7 @@ def read_multihop_rag(path: Path, articles: Iterable[Article]) -> TestSet:
     cases, problems = [], []
     for number, row in enumerate(rows, start=1):
         proofs = []
-        for evidence in row.get("evidence_list") or []:
+        for evidence in filter(_is_object, row.get("evidence_list") or []):
             article_id = by_url.get(evidence.get("url")) or by_title.get(evidence.get("title"))
             if article_id is None:
                 problems.append(f"{path}: query {number}: the library has no article {evidence.get('title')!r}")
@@ -38,6 +38,10 @@ def read_multihop_rag(path: Path, articles: Iterable[Article]) -> TestSet:
                 proofs.append(Proof(article_id, evidence.get("fact") or None))
         cases.append(_case(number, row, tuple(proofs)))
     return TestSet(tuple(cases), tuple(problems))
+
+
+def _is_object(one: object) -> bool:
+    return isinstance(one, dict)
 
 
 def _case(number: int, row: dict[str, Any], proofs: tuple[Proof, ...]) -> Case:

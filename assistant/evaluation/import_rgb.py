@@ -31,7 +31,8 @@ def read_rgb(path: Path, *, rejection: bool = False) -> RgbData:
     cases: list[Case] = []
     articles: list[Article] = []
     for number, row in dictionaries(path):
-        if not {"id", "query", "answer", "positive", "negative"} <= row.keys():
+        texts = (row.get("positive"), row.get("negative"))
+        if not {"id", "query", "answer"} <= row.keys() or not all(isinstance(one, list) for one in texts):
             raise EvaluationError(f"{path}:{number}: not a question as RGB has them: give its en.json")
         name = f"rgb-{row['id']}"
         right = [] if rejection else _articles(name, "positive", row)

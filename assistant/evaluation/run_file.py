@@ -97,7 +97,7 @@ def read_run(path: Path) -> Run:
     """Read a run. Raises `EvaluationError` if the file is something else."""
     lines = []
     for number, line in dictionaries(path):
-        if not isinstance(line.get("scores"), dict) or not {"id", "type", "question"} <= line.keys():
+        if not {"id", "type", "question", "hits", "scores", "case"} <= line.keys():
             raise EvaluationError(f"{path}:{number}: not a line of a run: make one with `onrecord evaluate --output`")
         lines.append(line)
     if not lines:
