@@ -102,6 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     check = command("check", "Check the sentences of a draft, or claims, against the archive.")
     check.add_argument("path", type=Path, metavar="DRAFT.txt|CLAIMS.jsonl")
     _add_evaluation(command)
+    _add_testset(command("testset", "Validate, propose, import and export test sets."))
     models = command("models", "List, fetch and verify the local models.")
     models.add_argument("action", nargs="?", choices=("list", "pull", "verify"), default="list")
     models.add_argument("names", nargs="*", metavar="NAME", help="models (default: those in use)")
@@ -131,7 +132,9 @@ def _add_evaluation(command: Callable[[str, str], argparse.ArgumentParser]) -> N
     compare.add_argument("first", type=Path, metavar="RUN_A")
     compare.add_argument("second", type=Path, metavar="RUN_B")
     _add_conditions(compare)
-    testset = command("testset", "Validate, propose, import and export test sets.")
+
+
+def _add_testset(testset: argparse.ArgumentParser) -> None:
     actions = testset.add_subparsers(dest="action", required=True, metavar="ACTION")
 
     def action(name: str, text: str, **path: str) -> argparse.ArgumentParser:

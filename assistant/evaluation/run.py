@@ -58,13 +58,7 @@ def run(
     Raises `OnRecordError` when the library or the endpoint fails; what is done by then stays in the log.
     """
     started = datetime.now(UTC)
-    conditions = {
-        "subject": subject.name,
-        "index": index_fingerprint(subject.library),
-        "prompts": prompts_fingerprint(),
-        "code": code_fingerprint(),
-        **deciding(settings),
-    }
+    conditions = _conditions(subject, settings)
     keys = {case.id: case_key(case, conditions) for case in cases}
     known = {case.id: record for case in cases if (record := _known(log, keys[case.id], judge, case)) is not None}
     waiting = [case for case in cases if case.id not in known]
@@ -74,7 +68,6 @@ def run(
         results[case.id] = record
         report(len(results), len(cases))
     scorer = Scorer(subject.library)
-    lines = tuple(_line(case, results[case.id], scorer) for case in cases)
     about = {
         "model": subject.name,
         "retrieval_only": subject.name == RETRIEVAL,
@@ -83,15 +76,33 @@ def run(
         "reused": len(known),
         "testset": short_hash("\n".join(str(case_record(case)) for case in cases)),
         "fingerprints": {name: conditions[name] for name in ("index", "prompts", "code")},
+        **_surroundings(settings),
+        "started_at": started.isoformat(timespec="seconds"),
+        "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    return Run(tuple(_line(case, results[case.id], scorer) for case in cases), about)
+
+
+def _conditions(subject: Subject, settings: Settings) -> Record:
+    """What a result depends on besides the case."""
+    return {
+        "subject": subject.name,
+        "index": index_fingerprint(subject.library),
+        "prompts": prompts_fingerprint(),
+        "code": code_fingerprint(),
+        **deciding(settings),
+    }
+
+
+def _surroundings(settings: Settings) -> Record:
+    """What else there is to know of how a run was made."""
+    return {
         "settings": settings_record(settings),
         "versions": versions(),
         "python": platform.python_version(),
         "machine": f"{platform.machine()} {platform.system()}",
         "seeds": {"model": MODEL_SEED, "bootstrap": SEED},
-        "started_at": started.isoformat(timespec="seconds"),
-        "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    return Run(lines, about)
 
 
 def cost(run: Run, price: Price) -> float:
