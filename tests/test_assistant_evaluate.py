@@ -247,11 +247,12 @@ def test_killed_half_way_and_started_again_it_gives_the_same_run(
     with Stalling(3) as fake:
         monkeypatch.setenv("OPENAI_BASE_URL", fake.base_url)
 
-        def command(name: str, workers: str = "1") -> list[str]:
-            evaluate = ["evaluate", str(tmp_path / "set.jsonl"), "--output", str(tmp_path / name), "--workers", workers]
-            return [sys.executable, "-m", "assistant", *evaluate, "--library", str(archive)]
+        def arguments(name: str, workers: int) -> list[str]:
+            output = ["--output", str(tmp_path / name), "--workers", str(workers), "--library", str(archive)]
+            return ["evaluate", str(tmp_path / "set.jsonl"), *output]
 
-        killed = subprocess.Popen(command("killed.jsonl"), env=dict(os.environ), stderr=subprocess.DEVNULL)
+        command = [sys.executable, "-m", "assistant", *arguments("killed.jsonl", 1)]
+        killed = subprocess.Popen(command, env=dict(os.environ), stderr=subprocess.DEVNULL)
         while len(fake.requests) < 4 and killed.poll() is None:
             time.sleep(0.02)
         killed.send_signal(signal.SIGKILL)
@@ -259,11 +260,11 @@ def test_killed_half_way_and_started_again_it_gives_the_same_run(
         assert len((tmp_path / "killed.jsonl.part").read_text("utf-8").splitlines()) == 3
         fake.before_silence = 1000
         before = len(fake.requests)
-        resumed = subprocess.run(command("killed.jsonl"), env=dict(os.environ), capture_output=True, text=True)
+        resumed = subprocess.run(command, env=dict(os.environ), capture_output=True, text=True)
         assert resumed.returncode == 0, resumed.stderr
         assert "3 of 8 cases were known" in resumed.stderr
         assert len(fake.requests) - before == 5
-        subprocess.run(command("whole.jsonl", "4"), env=dict(os.environ), check=True, capture_output=True)
+        assert main(arguments("whole.jsonl", 4)) == 0
     assert not (tmp_path / "killed.jsonl.part").exists()
     assert lines_of(tmp_path / "killed.jsonl") == lines_of(tmp_path / "whole.jsonl")
     assert KEY not in (tmp_path / "killed.jsonl").read_text("utf-8") + (tmp_path / "killed.run.json").read_text("utf-8")
