@@ -1,15 +1,19 @@
 """Proposed cases rest on the articles' words, and the same seed proposes the same."""
 
 import re
+from collections.abc import Iterable
+from typing import NamedTuple
 
 import pytest
 from conftest import make_article
 
 from assistant.evaluation.case import case_record, matches
+from assistant.evaluation.ledger_words import LedgerWords
 from assistant.evaluation.proposing import propose
 from assistant.evaluation.statement import SpokenWords, sayings
 from assistant.evaluation.testset import CaseLine
-from index.article import Article
+from index.article import Article, Span
+from index.attribution.attribution import Attribution, Speaker, Statement
 from index.library import Library
 
 NAMES = ("Lena Okafor", "Piet Aldous", "Ada Brink", "Tomas Brekken", "Mira Solvane", "Ivo Maddern")
@@ -79,3 +83,54 @@ def test_the_same_seed_proposes_the_same(seed: int) -> None:
 
 def test_articles_that_quote_nobody_give_nothing(library: Library) -> None:
     assert propose([make_article(1)], sayings(library), count=5, seed=1) == []
+
+
+class OneEntry(NamedTuple):
+    """An entry of the ledger's double."""
+
+    statement: Statement
+
+
+def entry(article: Article, source: str, cue: str, content: str, **fields: object) -> OneEntry:
+    roles = {}
+    for name, words in (("source", source), ("cue", cue), ("content", content)):
+        start = article.text.index(words)
+        roles[name] = (Span(start, start + len(words)),)
+    kind = fields.pop("kind", "indirect")
+    values = {"speaker": Speaker(name="Lena Okafor", kind="person"), "stance": "proposes", "said_on": None, **fields}
+    return OneEntry(Statement(attribution=Attribution(**roles, kind=kind), **values))  # type: ignore[arg-type]
+
+
+class LedgerDouble:
+    """Gives an article's entries."""
+
+    def __init__(self, **entries: list[OneEntry]) -> None:
+        self._entries = entries
+
+    def of_articles(self, ids: Iterable[str]) -> dict[str, list[OneEntry]]:
+        """See `Ledger.of_articles`."""
+        return {one: self._entries[one] for one in ids if one in self._entries}
+
+
+def test_statements_of_the_ledger() -> None:
+    text = (
+        "The mayor proposed that harbour ferries be free of charge for everybody. “Nobody should have to queue,” she "
+        "said. She said that it rained."
+    )
+    ferries, queue = "that harbour ferries be free of charge for everybody", "“Nobody should have to queue,”"
+    one = make_article(1, text=text)
+    ledger = LedgerDouble(
+        a1=[
+            entry(one, "The mayor", "proposed", ferries),
+            entry(one, "she", "said", queue, kind="direct", stance="states"),
+            entry(one, "She", "said", "that it rained", stance="states"),
+            entry(one, "The mayor", "proposed", ferries, speaker=None),
+        ]
+    )
+    deed, quote = LedgerWords(ledger).of(one)
+    assert (deed.speaker, deed.verb, deed.what, deed.quote) == ("Lena Okafor", "proposed", ferries, None)
+    assert deed.text == text.partition(" “")[0]
+    assert (quote.quote, quote.verb, quote.text) == ("Nobody should have to queue", None, f"{queue} she said.")
+    (case,) = [case for case in propose([one], LedgerWords(ledger), count=5, seed=1) if case.type == "proposal"]
+    assert (case.question, case.answer, case.speaker) == (f"Who proposed {ferries}?", "Lena Okafor", "Lena Okafor")
+    assert list(LedgerWords(ledger).of(make_article(2))) == []
