@@ -9,8 +9,8 @@ from conftest import make_article
 
 from assistant.evaluation.case import case_record, matches
 from assistant.evaluation.ledger_words import LedgerWords
-from assistant.evaluation.proposing import propose
-from assistant.evaluation.statement import SpokenWords, sayings
+from assistant.evaluation.proposing import propose, sayings
+from assistant.evaluation.statement import SpokenWords
 from assistant.evaluation.testset import CaseLine
 from index.article import Article, Span
 from index.attribution.attribution import Attribution, Speaker, Statement

@@ -14,10 +14,9 @@ from assistant.evaluation.export import export
 from assistant.evaluation.import_multihop_rag import read_multihop_rag
 from assistant.evaluation.import_rgb import read_rgb
 from assistant.evaluation.metrics import ranking
-from assistant.evaluation.proposing import propose
+from assistant.evaluation.proposing import propose, sayings
 from assistant.evaluation.reading import evidence_problems, read_testset
 from assistant.evaluation.run_file import read_run
-from assistant.evaluation.statement import sayings
 from assistant.evaluation.testset import TestSet, write_json_lines
 from assistant.evaluation.trec import read_qrels
 from assistant.evaluation.trec import read_run as read_trec_run

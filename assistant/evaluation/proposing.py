@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.evaluation.case import Case, Proof
-from assistant.evaluation.statement import Said, Sayings
+from assistant.evaluation.statement import Said, Sayings, SpokenWords
 from index.article import Article
 from index.keywords import content_words, words
+from index.library import Library
 
 MOST_READ = 400
 """Articles read for statements; more would only make the choice larger."""
@@ -20,6 +21,11 @@ FEWEST_WORDS = 7
 """Of a quotation or a deed that is worth asking about."""
 
 Make = Callable[[Sequence[Said], random.Random], Iterator[Case]]
+
+
+def sayings(library: Library) -> Sayings:
+    """The best source of statements that a library has."""
+    return SpokenWords()
 
 
 def propose(articles: Sequence[Article], sayings: Sayings, *, count: int, seed: int) -> list[Case]:

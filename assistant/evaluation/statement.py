@@ -8,7 +8,6 @@ from typing import Protocol
 from assistant.quotation import quotations
 from assistant.speaker import named_speakers, speaker_of
 from index.article import Article, Span
-from index.library import Library
 from index.passages import split_sentences
 
 _DEEDS = "proposed|opposed|supported|demanded|promised|denied|announced|rejected"
@@ -69,8 +68,3 @@ class SpokenWords:
                     verb=did["verb"] if did else None,
                     what=did["what"].rstrip(" .!?") if did else None,
                 )
-
-
-def sayings(library: Library) -> Sayings:
-    """The best source of statements that a library has."""
-    return SpokenWords()
