@@ -37,6 +37,13 @@ def test_the_last_turn_is_the_question_and_null_is_not_given(tmp_path: Path) -> 
     assert (case.id, case.question, case.turns, case.must_not) == ("7", "And why?", ("Who?", "And why?"), ())
 
 
+def test_half_a_character_is_replaced(tmp_path: Path) -> None:
+    path = written(tmp_path / "set.jsonl", r'{"id": "a", "question": "Who \ud800 said \ud83d\ude00?"}')
+    (case,) = read_testset(path).cases
+    assert case.question == "Who ? said \N{GRINNING FACE}?"
+    assert write_json_lines(path, [case]) == 1
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [

@@ -155,7 +155,11 @@ def dictionaries(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def _decoded(line: str) -> object:
     try:
-        return json.loads(line)
+        row = json.loads(line)
+        if "\\ud" not in line.lower():
+            return row
+        # Half a surrogate pair is no text that could be written, embedded or sent.
+        return json.loads(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace").decode())
     except json.JSONDecodeError as error:
         return ValueError(f"not JSON ({error.msg}, column {error.colno})")
     except RecursionError:
