@@ -8,6 +8,7 @@ replaced here: the product has no such switches. Drafts are kept in `--drafts`, 
 
 import json
 import re
+import sys
 from collections.abc import Generator, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -104,7 +105,7 @@ def _run(one: Subject, cases: list[Case], settings: Settings) -> Run:
 
 
 def _print_progress(done: int, total: int) -> None:
-    print(f"\r{done} of {total}", end="\n" if done == total else "", flush=True)
+    print(f"\r{done} of {total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
 
 def _report(name: str, whole: Run, damaged: Run) -> None:
