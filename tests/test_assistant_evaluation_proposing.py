@@ -1,11 +1,14 @@
 """Proposed cases rest on the articles' words, and the same seed proposes the same."""
 
+import json
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from conftest import make_article
+from conftest import OpenLibrary, make_article
+from tagger_double import VerbTagger
 
 from assistant.evaluation.case import case_record, matches
 from assistant.evaluation.ledger_words import LedgerWords
@@ -14,6 +17,7 @@ from assistant.evaluation.statement import SpokenWords
 from assistant.evaluation.testset import CaseLine
 from index.article import Article, Span
 from index.attribution.attribution import Attribution, Speaker, Statement
+from index.ingest import ingest
 from index.library import Library
 
 NAMES = ("Lena Okafor", "Piet Aldous", "Ada Brink", "Tomas Brekken", "Mira Solvane", "Ivo Maddern")
@@ -134,3 +138,16 @@ def test_statements_of_the_ledger() -> None:
     (case,) = [case for case in propose([one], LedgerWords(ledger), count=5, seed=1) if case.type == "proposal"]
     assert (case.question, case.answer, case.speaker) == (f"Who proposed {ferries}?", "Lena Okafor", "Lena Okafor")
     assert list(LedgerWords(ledger).of(make_article(2))) == []
+
+
+def test_a_library_with_a_ledger_proposes_from_it(open_library: OpenLibrary, tmp_path: Path) -> None:
+    text = "Lena Okafor proposed that harbour ferries be free of charge for everybody. It rained."
+    source = tmp_path / "articles.jsonl"
+    source.write_text(json.dumps({"id": "a1", "title": "Ferries", "text": text}) + "\n", "utf-8")
+    library = open_library(tagger=VerbTagger())
+    assert isinstance(sayings(library), SpokenWords)
+    ingest(library, [source], lambda _: None)
+    cases = propose(list(library.catalog.articles()), sayings(library), count=5, seed=1)
+    assert isinstance(sayings(library), LedgerWords)
+    assert [case.speaker for case in cases] == ["Lena Okafor"]
+    assert cases[0].question.startswith("Who proposed") and cases[0].evidence[0].quote in text

@@ -31,8 +31,10 @@ _ANSWERING = ("assistant", "index")
 
 def index_fingerprint(library: Library) -> str:
     """Changes with any article and with how the library was made."""
-    made = [library.embedding.name, str(library.catalog.setting("passage_characters"))]
-    return _digest([*made, *sorted(f"{one.id} {content_hash(one)}" for one in library.catalog.articles())])
+    catalog = library.catalog
+    made = [library.embedding.name, str(catalog.setting("passage_characters"))]
+    made += [str(len(catalog.ledger)), *sorted(catalog.ledger.taggers())]
+    return _digest([*made, *sorted(f"{one.id} {content_hash(one)}" for one in catalog.articles())])
 
 
 def prompts_fingerprint() -> str:

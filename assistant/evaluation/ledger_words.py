@@ -5,7 +5,7 @@ from typing import Protocol
 
 from assistant.evaluation.statement import Said
 from index.article import Article, Span
-from index.attribution.attribution import Attribution, Stance, Statement
+from index.attribution.attribution import Stance, Statement
 from index.passages import split_sentences
 
 DEEDS: dict[Stance, str] = {
@@ -51,7 +51,7 @@ class LedgerWords:
             if statement.speaker is None or len(content) != 1:
                 continue
             words = article.text[content[0].start : content[0].end].strip(' "“”.,!?')
-            around = [span for span in sentences if span.overlaps(_extent(statement.attribution))]
+            around = [span for span in sentences if span.overlaps(statement.attribution.extent)]
             verb = DEEDS.get(statement.stance) if statement.attribution.kind == "indirect" else None
             quoted = statement.attribution.kind == "direct"
             if around and words and (verb or quoted):
@@ -63,8 +63,3 @@ class LedgerWords:
                     verb=verb,
                     what=words if verb else None,
                 )
-
-
-def _extent(attribution: Attribution) -> Span:
-    spans = (*attribution.source, *attribution.cue, *attribution.content)
-    return Span(min(span.start for span in spans), max(span.end for span in spans))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.evaluation.case import Case, Proof
+from assistant.evaluation.ledger_words import LedgerWords
 from assistant.evaluation.statement import Said, Sayings, SpokenWords
 from index.article import Article
 from index.keywords import content_words, words
@@ -24,8 +25,9 @@ Make = Callable[[Sequence[Said], random.Random], Iterator[Case]]
 
 
 def sayings(library: Library) -> Sayings:
-    """The best source of statements that a library has."""
-    return SpokenWords()
+    """The best source of statements that a library has: its ledger, unless that is empty."""
+    ledger = library.catalog.ledger
+    return LedgerWords(ledger) if len(ledger) else SpokenWords()
 
 
 def propose(articles: Sequence[Article], sayings: Sayings, *, count: int, seed: int) -> list[Case]:
