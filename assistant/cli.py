@@ -5,7 +5,7 @@ import io
 import os
 import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -101,6 +101,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_statement_filters(timeline)
     check = command("check", "Check the sentences of a draft, or claims, against the archive.")
     check.add_argument("path", type=Path, metavar="DRAFT.txt|CLAIMS.jsonl")
+    _add_evaluation(command)
+    _add_testset(command("testset", "Validate, propose, import and export test sets."))
     models = command("models", "List, fetch and verify the local models.")
     models.add_argument("action", nargs="?", choices=("list", "pull", "verify"), default="list")
     models.add_argument("names", nargs="*", metavar="NAME", help="models (default: those in use)")
@@ -108,6 +110,69 @@ def _parser() -> argparse.ArgumentParser:
     chat = command("chat", "Serve the chat on 127.0.0.1.")
     chat.add_argument("--port", type=_port, default=None, metavar="N", help="7860, or the next one that is free")
     return parser
+
+
+def _add_evaluation(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    evaluate = command("evaluate", "Run a test set and measure retrieval, answers and citations.")
+    evaluate.add_argument("testset", type=Path, metavar="TESTSET", help="JSON Lines, CSV or a folder as BEIR has them")
+    evaluate.add_argument("--retrieval-only", action="store_true", help="search, and let no LLM answer")
+    evaluate.add_argument(
+        "--output", type=Path, metavar="RUN.jsonl", help="keep the run; started again, it goes on where it stopped"
+    )
+    evaluate.add_argument("--report", type=Path, metavar="FILE.html", help="write a report of one file")
+    evaluate.add_argument("--judge", action="store_true", help="have the LLM judge the answers too")
+    evaluate.add_argument(
+        "--workers", type=_positive, metavar="N", help="questions at a time (default 4 for an endpoint, else 1)"
+    )
+    evaluate.add_argument(
+        "--price", type=_price, metavar="IN,OUT", help="of a million prompt and completion tokens, to count the cost"
+    )
+    _add_conditions(evaluate)
+    compare = command("compare", "Say what changed from one run to another, and whether by more than chance.")
+    compare.add_argument("first", type=Path, metavar="RUN_A")
+    compare.add_argument("second", type=Path, metavar="RUN_B")
+    _add_conditions(compare)
+
+
+def _add_testset(testset: argparse.ArgumentParser) -> None:
+    actions = testset.add_subparsers(dest="action", required=True, metavar="ACTION")
+
+    def action(name: str, text: str, **path: str) -> argparse.ArgumentParser:
+        added = actions.add_parser(name, help=text, description=text)
+        _add_shared(added)
+        if path:
+            added.add_argument("path", type=Path, **path)  # type: ignore[arg-type]
+        return added
+
+    action("validate", "Name every line and every quote that cannot be used.", metavar="TESTSET")
+    new = action("new", "Propose cases from the articles, for a person to edit.")
+    new.add_argument("--count", "-n", type=_positive, default=30, metavar="N", help="how many (default 30)")
+    new.add_argument("--seed", type=int, default=7, metavar="N", help="another one chooses others (default 7)")
+    imported = action("import", "Turn another format into a test set.", metavar="FILE")
+    imported.add_argument("--format", choices=("csv", "beir", "multihop-rag", "rgb"), required=True)
+    imported.add_argument("--rejection", action="store_true", help="rgb: only texts that do not answer")
+    for parser in (new, imported):
+        parser.add_argument("--output", type=Path, required=True, metavar="TESTSET.jsonl")
+    exported = action("export", "Write a run for other tools.", metavar="RUN.jsonl")
+    exported.add_argument("--format", choices=("ragas", "deepeval", "trec"), required=True)
+    exported.add_argument("--output", type=Path, required=True, metavar="FILE")
+    scored = action("score", "Score a TREC run of any system.", metavar="RUN.trec")
+    scored.add_argument("qrels", type=Path, metavar="QRELS")
+
+
+def _add_conditions(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--markdown", type=Path, metavar="FILE.md", help="write the figures for a pull request")
+    parser.add_argument(
+        "--fail-below",
+        action="append",
+        default=[],
+        type=_bound,
+        metavar="METRIC=VALUE",
+        help="exit with 1 if the metric is worse; repeatable",
+    )
+    parser.add_argument(
+        "--no-worse-than", type=Path, metavar="RUN", help="exit with 1 if a headline metric is worse, p < 0.05"
+    )
 
 
 def _add_shared(parser: argparse.ArgumentParser) -> None:
@@ -163,6 +228,20 @@ def _seconds(text: str) -> float:
     if not 1 <= value <= 86_400:
         raise argparse.ArgumentTypeError("must be from 1 to 86400")
     return value
+
+
+def _price(text: str) -> tuple[float, float]:
+    prompt, completion = (float(part) for part in text.split(","))
+    return prompt, completion
+
+
+def _bound(text: str) -> tuple[str, float]:
+    from assistant.evaluation.gates import parse_bound  # numpy takes longer to import than most commands run
+
+    try:
+        return parse_bound(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _port(text: str) -> int:

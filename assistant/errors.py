@@ -3,6 +3,7 @@
 OnRecordError
 ├── (index)                   ReadingError, ModelError, EmbeddingError, LibraryError, ArticleNotFound: index/errors.py
 ├── SettingsError             a setting has a value that cannot be used
+├── EvaluationError           a test set or a run cannot be used, or is not as good as was asked for
 └── CompletionError           the LLM gave no usable draft
     ├── EndpointUnreachable   nobody answers at its address, or not in time
     ├── EndpointRefused       the key or the model is not accepted
@@ -27,6 +28,7 @@ __all__ = [
     "EmbeddingError",
     "EndpointRefused",
     "EndpointUnreachable",
+    "EvaluationError",
     "LibraryError",
     "LibraryLocked",
     "LibraryMismatch",
@@ -39,6 +41,10 @@ __all__ = [
 
 class SettingsError(OnRecordError):
     """A setting has a value that cannot be used."""
+
+
+class EvaluationError(OnRecordError):
+    """A test set or a run cannot be used, or is not as good as was asked for."""
 
 
 class CompletionError(OnRecordError):

@@ -3,64 +3,44 @@
 import argparse
 import json
 import platform
-import re
 import resource
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from assistant.answer import Answer
+from assistant.evaluation import case as evaluation
+from assistant.evaluation.metrics import correctness
+from assistant.evaluation.reading import read_testset, require_cases
 from index.article import Span
 
 DEFAULT = Path("../shared/data/archive")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Case:
-    """A question with its reference."""
+class Case(evaluation.Case):
+    """A question with its reference, the evidence found in the articles."""
 
-    id: str
-    type: str
-    turns: list[str]
-    accept_all: list[str]
-    must_not: list[str]
-    unanswerable: bool
-    gold: list[tuple[str, Span]]
+    gold: tuple[tuple[str, Span], ...]
     """Article and span of each piece of evidence."""
 
 
 def load(folder: Path, questions: Path | None = None) -> list[Case]:
     """Read `questions.jsonl` or another file of questions, with the evidence found in `articles.jsonl`."""
-    texts = {}
-    for line in (folder / "articles.jsonl").read_text("utf-8").splitlines():
-        article = json.loads(line)
-        texts[article["id"]] = article["text"]
+    lines = (folder / "articles.jsonl").read_text("utf-8").splitlines()
+    texts = {article["id"]: article["text"] for article in map(json.loads, lines)}
+    path = questions or folder / "questions.jsonl"
     cases = []
-    for line in (questions or folder / "questions.jsonl").read_text("utf-8").splitlines():
-        row = json.loads(line)
-        gold = []
-        for evidence in row.get("evidence", []):
-            start = texts[evidence["article_id"]].index(evidence["quote"])
-            gold.append((evidence["article_id"], Span(start, start + len(evidence["quote"]))))
-        cases.append(
-            Case(
-                id=row["id"],
-                type=row["type"],
-                turns=row.get("turns") or [row["question"]],
-                accept_all=row.get("accept_all") or [],
-                must_not=row.get("must_not") or [],
-                unanswerable=bool(row.get("unanswerable")),
-                gold=gold,
-            )
-        )
+    for case in require_cases(path, read_testset(path)):
+        quotes = [(proof.article_id, proof.quote or "") for proof in case.evidence]
+        starts = [(article_id, texts[article_id].index(quote), len(quote)) for article_id, quote in quotes]
+        gold = tuple((article_id, Span(start, start + length)) for article_id, start, length in starts)
+        cases.append(Case(**{field.name: getattr(case, field.name) for field in fields(case)}, gold=gold))
     return cases
 
 
 def is_right(case: Case, answer: Answer) -> bool:
     """The rule of the data: every `accept_all` pattern matches and no `must_not` does, or it is rightly refused."""
-    if case.unanswerable or answer.status == "not_found":
-        return case.unanswerable and answer.status == "not_found"
-    wanted = all(re.search(pattern, answer.text, re.IGNORECASE) for pattern in case.accept_all)
-    return wanted and not any(re.search(pattern, answer.text, re.IGNORECASE) for pattern in case.must_not)
+    return correctness.is_right(case, refused=answer.status == "not_found", text=answer.text)
 
 
 def arguments(description: str | None) -> argparse.ArgumentParser:

@@ -1,9 +1,10 @@
 """Whether two systems differ on the same questions, or by chance: paired tests without assumptions."""
 
 from collections.abc import Sequence
-from math import comb
 
 import numpy as np
+
+from assistant.evaluation.mcnemar import mcnemar as exact
 
 FLIPS = 100_000
 """Random sign flips: a p-value of 0.05 is then known to 0.001."""
@@ -14,9 +15,7 @@ def mcnemar(first: Sequence[bool], second: Sequence[bool]) -> float:
     one gets right and the other wrong)."""
     gained = sum(not one and other for one, other in zip(first, second, strict=True))
     lost = sum(one and not other for one, other in zip(first, second, strict=True))
-    fewer, total = min(gained, lost), gained + lost
-    tail = sum(comb(total, count) for count in range(fewer + 1)) / 2**total
-    return min(1.0, 2 * tail)
+    return exact(lost, gained)
 
 
 def sign_flips(first: Sequence[float], second: Sequence[float], seed: int = 0) -> float:

@@ -2,8 +2,11 @@
 
     onrecord chat --library demo-library &
     python docs/screenshots.py http://127.0.0.1:7860 [--folder docs/images] [--all]
+    onrecord evaluate examples/questions.jsonl --library demo-library --report report.html
+    python docs/screenshots.py report.html
 
-`--all` also takes the page dark and at phone width. Needs Debian's chromium (`apt-get install chromium`).
+`--all` also takes the page dark and at phone width. A report becomes report.png.
+Needs Debian's chromium (`apt-get install chromium`).
 """
 
 import argparse
@@ -51,18 +54,34 @@ def take(browser: Browser, address: str, target: Path, size: tuple[int, int], sc
     print(target)
 
 
+def take_report(browser: Browser, report: Path, target: Path) -> None:
+    """Open a right answer of a report and its first citation, and save the page from its top down to that."""
+    page = browser.new_page(viewport={"width": 1280, "height": 1100}, color_scheme="light")
+    page.goto(report.resolve().as_uri())
+    page.add_style_tag(content="section:has(#measures), details.case.bad { display: none }")
+    case = page.locator("details.case.good").first
+    case.locator("summary").first.click()
+    case.locator("a.cite").first.click()
+    page.evaluate("scrollTo(0, 0)")
+    page.screenshot(path=str(target))
+    page.close()
+    print(target)
+
+
 def main() -> None:
     """Take the pictures that the command line asks for."""
-    parser = argparse.ArgumentParser(description="Take pictures of a running chat.")
-    parser.add_argument("address", help="such as http://127.0.0.1:7860")
+    parser = argparse.ArgumentParser(description="Take pictures of a running chat or of a report.")
+    parser.add_argument("address", help="such as http://127.0.0.1:7860, or an HTML file")
     parser.add_argument("--folder", type=Path, default=Path(__file__).parent / "images")
     parser.add_argument("--all", action="store_true", help="dark and phone width too")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        if options.address.endswith(".html"):
+            take_report(browser, Path(options.address), options.folder / "report.png")
         for name, (size, scheme) in VIEWS.items():
-            if options.all or name == "chat":
+            if not options.address.endswith(".html") and (options.all or name == "chat"):
                 take(browser, options.address, options.folder / f"{name}.png", size, scheme)
         browser.close()
 

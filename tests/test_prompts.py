@@ -7,7 +7,10 @@ import pytest
 
 from prompts import fenced, render
 
-VARIABLES = {"answer_user": {"evidence", "earlier", "question"}}
+VARIABLES = {
+    "answer_user": {"evidence", "earlier", "question"},
+    "judge": {"question", "reference", "answer"},
+}
 """Of the prompts that have any."""
 
 
