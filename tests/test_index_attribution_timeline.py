@@ -46,10 +46,10 @@ def test_the_last_side_taken_counts() -> None:
 
 
 def test_two_sides_on_one_day_are_no_change() -> None:
-    assert changes(toll(1, 1, "opposes"), toll(2, 1, "supports", "the toll on the night ferry, but lower")) == [
-        (1, None),
-        (2, None),
-    ]
+    first = toll(1, 1, "opposes", "the toll on the night ferry hurts small traders")
+    other = "the toll on the night ferry pays for lamps, benches and rope"
+    assert changes(first, toll(2, 2, "supports", other)) == [(1, None), (2, 1)]
+    assert changes(first, toll(2, 1, "supports", other)) == [(1, None), (2, None)]
 
 
 def test_what_takes_no_side_changes_nothing() -> None:
