@@ -47,7 +47,7 @@ def test_the_last_side_taken_counts() -> None:
 
 def test_two_sides_on_one_day_are_no_change() -> None:
     first = toll(1, 1, "opposes", "the toll on the night ferry hurts small traders")
-    other = "the toll on the night ferry pays for lamps, benches and rope"
+    other = "the toll on the night ferry pays for the lamps on the pier"
     assert changes(first, toll(2, 2, "supports", other)) == [(1, None), (2, 1)]
     assert changes(first, toll(2, 1, "supports", other)) == [(1, None), (2, None)]
 
