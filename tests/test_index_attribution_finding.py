@@ -101,6 +101,25 @@ def test_a_leaning_brings_nearer_and_shuts_nothing_out(filled: Library) -> None:
     assert set(found(filled, about="the toll", leaning=Leaning(speaker="Nobody", stance="asks"))) == set(toll)
 
 
+def test_a_question_of_who_wants_somebody_known(filled: Library, tmp_path: Path) -> None:
+    unknown = make_article(5, title="Toll", text="It rained. He opposed the toll for small traders.")
+    ingest(filled, [write(tmp_path / "more.jsonl", [unknown])], lambda _: None)
+    about = "the toll for small traders"
+    (said,) = (entry for entry in find(filled, about=about) if entry.article.id == "a5")
+    assert said.statement.speaker is None
+    assert found(filled, about=about, leaning=Leaning(asks_who=True))[0] == "11"
+    rank = found(filled, about=about).index("50")
+    assert found(filled, about=about, leaning=Leaning(asks_who=True)).index("50") > rank
+
+
+def test_what_was_not_compared_comes_after_what_was(filled: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    everything = set(found(filled, about="the toll"))
+    monkeypatch.setattr("index.attribution.ranking.COMPARED", 2)
+    scores = [entry.score or 0.0 for entry in find(filled, about="the toll")]
+    assert set(found(filled, about="the toll")) == everything
+    assert scores == sorted(scores, reverse=True)
+
+
 def test_an_empty_ledger_has_nothing(library: Library) -> None:
     assert found(library) == found(library, about="the toll") == []
 

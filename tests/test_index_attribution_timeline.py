@@ -41,8 +41,15 @@ def test_a_change_of_stance_is_marked() -> None:
 
 
 def test_the_last_side_taken_counts() -> None:
-    entries = [toll(1, 1, "opposes"), toll(2, 9, "supports"), toll(3, 17, "demands"), toll(4, 25, "opposes")]
+    entries = [toll(1, 1, "opposes"), toll(2, 9, "supports"), toll(3, 17, "promises"), toll(4, 25, "opposes")]
     assert changes(*entries) == [(1, None), (2, 1), (3, None), (4, 3)]
+
+
+def test_two_sides_on_one_day_are_no_change() -> None:
+    first = toll(1, 1, "opposes", "the toll on the night ferry hurts small traders")
+    other = "the toll on the night ferry pays for the lamps on the pier"
+    assert changes(first, toll(2, 2, "supports", other)) == [(1, None), (2, 1)]
+    assert changes(first, toll(2, 1, "supports", other)) == [(1, None), (2, None)]
 
 
 def test_what_takes_no_side_changes_nothing() -> None:

@@ -54,12 +54,13 @@ def matching(query: str, names: Iterable[str]) -> list[str]:
     scored = []
     for name, other in known.items():
         score = _likeness(key, other) if key else 0.0
+        if not score:
+            continue
         lone = len(other.split()) == 1 < len(key.split()) and not _is_body(key)
         rival = initials and _initials(name) and initials != _initials(name)
         if rival or (gender and _contradicts(other, gender)) or (lone and not _is_unshared(key, other, known.values())):
             continue
-        if score > 0:
-            scored.append((score, name))
+        scored.append((score, name))
     return [name for _, name in sorted(scored, key=lambda one: -one[0])]
 
 

@@ -1,9 +1,10 @@
 """Several reports of one statement, together: what one speaker said once, however many outlets carry it."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from index.attribution.attribution import Stance
 from index.attribution.entry import LedgerEntry
@@ -12,8 +13,8 @@ from index.keywords import content_words, stem
 DAYS_APART = 3
 """Days between two reports of one statement, at most."""
 
-SHARED_AT_LEAST = 0.6
-"""Share of the content words of the shorter of two reports that the longer one has."""
+SHARED_OF_SHORTER, SHARED_OF_LONGER = 0.6, 0.25
+"""Shares of their content words that two reports have in common: one may be cut, or quote more, but not much more."""
 
 WORDS_AT_LEAST = 3
 """Content words that two reports must share: one word said twice shows nothing."""
@@ -55,50 +56,33 @@ def group(entries: Iterable[LedgerEntry]) -> list[Reports]:
     Groups come in the order of their first entries. What nobody is known to have said is put together only within
     copies of one story.
     """
-    listed = list(entries)
-    leaders = list(range(len(listed)))
-    for some in _by_speaker(listed).values():
-        _link(some, listed, leaders)
-    grouped: dict[int, list[LedgerEntry]] = {}
-    for position, entry in enumerate(listed):
-        grouped.setdefault(_leader(leaders, position), []).append(entry)
-    return [Reports(tuple(some)) for some in grouped.values()]
+    groups: list[list[LedgerEntry]] = []
+    leaders: defaultdict[tuple[str, object, int], list[_Leader]] = defaultdict(list)
+    for entry in entries:
+        who = ("speaker", entry.speaker_key) if entry.speaker_key else ("story", entry.story or entry.article.id)
+        words, day = frozenset(map(stem, content_words(entry.content))), _day(entry)
+        near = (one for other in range(day - DAYS_APART, day + DAYS_APART + 1) for one in leaders[*who, other])
+        leader = next((one for one in near if _alike(one.words, words)), None)
+        if leader is None:
+            groups.append([entry])
+            leaders[*who, day].append(_Leader(words, groups[-1]))
+        else:
+            leader.group.append(entry)
+    return [Reports(tuple(some)) for some in groups]
 
 
-def _by_speaker(entries: Sequence[LedgerEntry]) -> dict[tuple[str, object], list[int]]:
-    """Positions of the entries that may belong together."""
-    by_speaker: dict[tuple[str, object], list[int]] = {}
-    for position, entry in enumerate(entries):
-        key = ("speaker", entry.speaker_key) if entry.speaker_key else ("story", entry.story or entry.article.id)
-        by_speaker.setdefault(key, []).append(position)
-    return by_speaker
+class _Leader(NamedTuple):
+    """The first entry of a group, with which the others are compared, so that no chain leads elsewhere."""
 
-
-def _link(positions: Sequence[int], entries: Sequence[LedgerEntry], leaders: list[int]) -> None:
-    """Give every entry the leader of the group that it belongs to; the lowest position leads."""
-    words = {position: frozenset(map(stem, content_words(entries[position].content))) for position in positions}
-    days = {position: _day(entries[position]) for position in positions}
-    by_day = sorted(positions, key=lambda position: days[position])
-    for place, one in enumerate(by_day):
-        for other in by_day[place + 1 :]:
-            if days[other] - days[one] > DAYS_APART:
-                break
-            if _alike(words[one], words[other]):
-                low, high = sorted((_leader(leaders, one), _leader(leaders, other)))
-                leaders[high] = low
+    words: frozenset[str]
+    group: list[LedgerEntry]
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    shared = len(one & other)
-    return shared >= WORDS_AT_LEAST and shared >= SHARED_AT_LEAST * min(len(one), len(other))
-
-
-def _leader(leaders: list[int], position: int) -> int:
-    while leaders[position] != position:
-        position = leaders[position]
-    return position
+    shared, (short, long) = len(one & other), sorted((len(one), len(other)))
+    return shared >= max(WORDS_AT_LEAST, SHARED_OF_SHORTER * short, SHARED_OF_LONGER * long)
 
 
 def _day(entry: LedgerEntry) -> int:
     """Entries without a date stand together, before all others."""
-    return date.fromisoformat(entry.statement.said_on).toordinal() if entry.statement.said_on else -DAYS_APART
+    return date.fromisoformat(entry.statement.said_on).toordinal() if entry.statement.said_on else 0

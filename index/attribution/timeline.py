@@ -7,12 +7,16 @@ from index.attribution.attribution import Stance
 from index.attribution.entry import LedgerEntry
 from index.attribution.grouping import Reports, group
 from index.embedding import Vectors
+from index.keywords import content_words, stem
 
-SIDES: Mapping[Stance, int] = {"proposes": 1, "supports": 1, "promises": 1, "demands": 1, "opposes": -1, "denies": -1}
+SIDES: Mapping[Stance, int] = {"proposes": 1, "supports": 1, "promises": 1, "opposes": -1, "denies": -1}
 """For and against; the other stances take no side."""
 
 SAME_TOPIC_AT_LEAST = 0.5
 """Cosine of the vectors of two statements that are about one thing."""
+
+SHARED_AT_LEAST = 0.3
+"""Share of the content words of the shorter one that they then have in common, and two words at least."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +50,14 @@ def _changed_from(
     if reports.stance not in SIDES or reports.first.speaker_key is None:
         return None
     for earlier in reversed(taken.get(reports.first.speaker_key, [])):
-        if _similarity(earlier, reports, vectors) >= SAME_TOPIC_AT_LEAST:
+        if earlier.said_on != reports.said_on and _are_on_one_topic(earlier.first, reports.first, vectors):
             return earlier if SIDES[earlier.stance] != SIDES[reports.stance] else None
     return None
 
 
-def _similarity(one: Reports, other: Reports, vectors: Mapping[int, Vectors]) -> float:
-    first, second = vectors.get(one.first.number), vectors.get(other.first.number)
-    return float(first @ second) if first is not None and second is not None else 0.0
+def _are_on_one_topic(one: LedgerEntry, other: LedgerEntry, vectors: Mapping[int, Vectors]) -> bool:
+    first, second = vectors.get(one.number), vectors.get(other.number)
+    if first is None or second is None or float(first @ second) < SAME_TOPIC_AT_LEAST:
+        return False
+    words, others = (frozenset(map(stem, content_words(entry.content))) for entry in (one, other))
+    return len(words & others) >= max(2, SHARED_AT_LEAST * min(len(words), len(others)))
