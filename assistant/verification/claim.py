@@ -1,0 +1,50 @@
+"""A claim read: its words, its parts, its names and numbers, and whom it has speak."""
+
+import re
+from functools import cached_property
+
+from assistant.verification.wording import Word, words
+
+LEAST_PART = 2
+"""Content words that a part of a claim has at least: fewer are left with the part before."""
+
+_JOINT = re.compile(
+    r"[.;:!?]+[\"”’']*\s+|,?\s+(?:and|but|while|whereas|although|though|because|after|before|when|where|which|who|whose|"
+    r"including|with|as)\s+|,\s+|\s[–—-]+\s",
+    re.IGNORECASE,
+)
+
+
+class Claim:
+    """A sentence, or a few, that a source is to bear out."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words = words(text)
+
+    @cached_property
+    def content(self) -> list[Word]:
+        """Its words that carry meaning, each once."""
+        return list({word.stem: word for word in reversed(self.words) if word.content}.values())[::-1]
+
+    @cached_property
+    def parts(self) -> list[list[int]]:
+        """Its clauses, as numbers of the words in `content`; together they have all of them."""
+        ends = [match.start() for match in _JOINT.finditer(self.text)] + [len(self.text)]
+        parts: list[list[int]] = [[]]
+        place = 0
+        for end in ends:
+            while place < len(self.content) and self.content[place].start < end:
+                parts[-1].append(place)
+                place += 1
+            if len(parts[-1]) >= LEAST_PART:
+                parts.append([])
+        if len(parts) > 1 and len(parts[-1]) < LEAST_PART:
+            rest = parts.pop()
+            parts[-1] += rest
+        return parts
+
+    @cached_property
+    def cased(self) -> bool:
+        """Whether it has capitals at all: a machine's summary may have none."""
+        return any(word.capital for word in self.words)

@@ -1,0 +1,75 @@
+"""Text -> words with offsets, in the one form in which a claim and its source are compared."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from index.keywords import STOP_WORDS, stem
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)*(?![^\W\d_])|[^\W\d_]+n[’']t\b|[^\W_]+")
+_SHORT_FORMS = frozenset("s t d m re ve ll".split())
+"""What an apostrophe cuts off: "it's", "they're"."""
+_SPELLED = {
+    word: str(value)
+    for value, word in enumerate(
+        """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+        eighteen nineteen twenty""".split(),
+        start=2,
+    )
+} | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90"}
+_MONTHS = {
+    month[:3]: month
+    for month in "january february march april june july august september october november december".split()
+}
+_IGNORED = STOP_WORDS | _SHORT_FORMS | frozenset("who's would may might shall upon among us per via yet still even".split())
+NEGATIONS = frozenset(
+    "not never no nor neither none without cannot nobody nothing nowhere hardly scarcely barely n't".split()
+)
+
+
+class Word(NamedTuple):
+    """A word of a text."""
+
+    start: int
+    end: int
+    stem: str
+    """Lower case and stemmed; a number without separators."""
+    content: bool
+    """Whether it carries meaning: no filler, and longer than a letter."""
+    capital: bool
+    """Whether it begins with a capital."""
+    digit: bool
+    """Whether it begins with a digit."""
+
+
+def words(text: str) -> list[Word]:
+    """The words of a text, in order."""
+    found = []
+    for match in _WORD.finditer(text):
+        word = match.group()
+        form, content, digit = _form(word)
+        found.append(Word(match.start(), match.end(), form, content, word[0].isupper(), digit))
+    return found
+
+
+@lru_cache(maxsize=200_000)
+def _form(word: str) -> tuple[str, bool, bool]:
+    lower = word.lower().replace("’", "'")
+    if lower[0].isdigit():
+        return _number(lower), True, True
+    if lower in _SPELLED:
+        return _SPELLED[lower], True, True
+    if lower.endswith("n't"):
+        return lower, False, False
+    lower = _MONTHS.get(lower, lower)
+    ignored = lower in _IGNORED or len(lower) < 2
+    return (lower if ignored else stem(lower)), not ignored, False
+
+
+def _number(word: str) -> str:
+    """ "1,250.50" -> "1250.5", "08" -> "8", "21st" -> "21"."""
+    plain = re.sub(r",(?=\d{3}\b)", "", word)
+    plain = re.sub(r"(?<=\d)(?:st|nd|rd|th)$", "", plain)
+    if "." in plain and plain.replace(".", "").isdigit() and plain.count(".") == 1:
+        plain = plain.rstrip("0").rstrip(".")
+    return plain.lstrip("0") or "0"
