@@ -27,6 +27,7 @@ _ASIDE = re.compile(r",\s[^,.;\"“”]{8,80},(?=\s[a-z])|\s\([^()]{3,80}\)")
 _OPENING = re.compile(r"^(?:On|In|At|After|During|Last|Earlier|Meanwhile|However)\b[^,\"“”]{2,50},\s(?=[A-Za-z])")
 _NAMES = re.compile(r"(?<!^)(?<![.\"“] )\b[A-Z][a-z’'-]+(?:\s[A-Z][a-z’'-]+){1,2}\b")
 _STOP_NAMES = frozenset("The This That White House Mr Mrs Ms On In At".split())
+_NO_SPEAKERS = frozenset("Mr Mrs Ms Dr She He They It Democratic Republican According The This That".split())
 _SYNONYMS = dict(
     pair.split("=")
     for pair in """also=too but=yet because=since many=numerous about=roughly show=reveal big=large help=assist new=fresh
@@ -73,6 +74,11 @@ class Source:
         sentences = [" ".join(text[slice(*span)].split()) for span in spans]
         usable = [one for one in sentences if _is_usable(one)]
         found = list(said) or [one for sentence in sentences for one in _said_in(sentence)]
+        found = [
+            one
+            for one in found
+            if not set(re.findall(r"[\w’']+", one.speaker)) & _NO_SPEAKERS and len(one.speaker) > 3
+        ]
         names = [match.group() for sentence in sentences for match in _NAMES.finditer(sentence)]
         people = sorted({name for name in names if not set(name.split()) & _STOP_NAMES})
         return cls(article_id, text, found, usable, people)
@@ -100,6 +106,16 @@ class Planter:
     def __init__(self, seed: int, others: Sequence[Source]) -> None:
         self._chance = random.Random(seed)
         self._others = others
+
+    def some(self, kind: str, count: int, *, true: bool) -> list[Planted]:
+        """So many claims of a kind, of articles drawn by chance."""
+        found: list[Planted] = []
+        while len(found) < count:
+            source = self._chance.choice(self._others)
+            one = self.true(source, kind) if true else self.false(source, kind)
+            if one and one not in found:
+                found.append(one)
+        return found
 
     def true(self, source: Source, kind: str) -> Planted | None:
         """A true claim of a kind; None if the article gives no occasion."""

@@ -13,6 +13,8 @@ _JOINT = re.compile(
     r"including|with|as)\s+|,\s+|\s[–—-]+\s",
     re.IGNORECASE,
 )
+_STOP = re.compile(r"(?<=[\w”\"’'][\w”\"’'])\s?[.!?]+[\"”’']*\s+(?=[A-Za-z“\"‘'`])")
+_LEANING = frozenset("he she they it his her their its this that these those".split())
 
 
 class Claim:
@@ -43,6 +45,25 @@ class Claim:
             rest = parts.pop()
             parts[-1] += rest
         return parts
+
+    @cached_property
+    def sentences(self) -> list[tuple[list[Word], list[int]]]:
+        """The words of each of its sentences, with the numbers of those in `content`."""
+        ends = [match.end() for match in _STOP.finditer(self.text)] + [len(self.text) + 1]
+        found = []
+        start = 0
+        for end in ends:
+            own = [word for word in self.words if start <= word.start < end]
+            stems = {word.stem for word in own}
+            if own:
+                found.append((own, [row for row, word in enumerate(self.content) if word.stem in stems]))
+            start = end
+        return found
+
+    @cached_property
+    def leaning(self) -> list[bool]:
+        """Of each of its sentences, whether it begins by referring back."""
+        return [own[0].stem in _LEANING for own, _ in self.sentences]
 
     @cached_property
     def cased(self) -> bool:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from functools import cached_property
 
-from assistant.verification.wording import Word, words
+from assistant.verification.wording import Word, number_values, words
 from index.article import Span
 from index.passages import split_sentences
 
@@ -52,6 +52,11 @@ class Document:
     def stems_of(self) -> list[frozenset[str]]:
         """The stems of every sentence."""
         return [frozenset(word.stem for word in self.words_of(number)) for number in range(len(self.sentences))]
+
+    @cached_property
+    def values(self) -> frozenset[float]:
+        """What its numbers come to: 1500000.0 for "1.5 million"."""
+        return number_values(self.words)
 
     @cached_property
     def pairs(self) -> dict[tuple[str, str], list[int]]:

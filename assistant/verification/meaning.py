@@ -1,5 +1,6 @@
 """What words do not show: the embedding model's cosines, of whole sentences and of single words in their context."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ class Meaning(NamedTuple):
 
 
 def meaning_features(
-    claim: Claim, own: Meaning, theirs: list[Meaning], weights: NDArray[np.float64], matched: NDArray[np.bool_]
+    claim: Claim, own: Meaning, theirs: Sequence[Meaning], weights: NDArray[np.float64], matched: NDArray[np.bool_]
 ) -> dict[str, float]:
     """`theirs`: of the chosen sentences; `weights`, `matched` as in Coverage: a number for each content word.
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from assistant.verification.claim import Claim
 from assistant.verification.coverage import Coverage
 from assistant.verification.document import Document
-from assistant.verification.wording import NEGATIONS, Word
+from assistant.verification.wording import NEGATIONS, SCALES, Word, number_values
 from index.keywords import stem
 
 _PAIRS = """support oppose, supports opposes, increase decrease, rise fall, rose fell, risen fallen, rising falling,
@@ -35,7 +35,9 @@ HEDGES = frozenset(
     hoped want wants wanted propose proposed proposes suggest suggested seek seeking aim aims intend intends if unless
     whether appear appears appeared seem seems seemed reported rumored rumoured unclear""".split()
 )
-SCALES = frozenset(stem(word) for word in "hundred thousand million billion trillion percent".split())
+_COUNTED = frozenset({*SCALES, "percent"})
+NEAREST = 3
+"""Sentences over which a sentence of the claim is laid."""
 REACH = 3
 """Words beside what claim and source share in which a "not" still bears on it."""
 
@@ -61,10 +63,11 @@ def align(own: list[Word], theirs: list[Word]) -> Alignment:
     replaced, added, dropped = [], [], []
     for tag, a, b, c, d in codes:
         if tag == "replace":
-            replaced.append((own[a:b], theirs[c:d]))
+            outside = not equal or d <= equal[0][3] or c >= equal[-1][4]
+            replaced.append((own[a:b], theirs[c:d][-REACH:] if outside else theirs[c:d]))
         elif tag == "insert":
-            inner = bool(equal) and equal[0][3] <= c < equal[-1][4]
-            dropped += theirs[c:d] if inner else (theirs[c:d][-REACH:] if d <= (equal[0][3] if equal else 0) else theirs[c:d][:REACH])
+            if equal and c < equal[-1][4]:
+                dropped += theirs[c:d] if c >= equal[0][3] else theirs[c:d][-REACH:]
         elif tag == "delete":
             added += own[a:b]
     shared = sum(code[2] - code[1] for code in equal)
@@ -84,27 +87,47 @@ def _special(some: list[Word], document: Document) -> set[str]:
 
 
 def polarity_features(claim: Claim, document: Document, coverage: Coverage) -> dict[str, float]:
-    """Counts of what differs between the claim and the sentences that are nearest to it."""
-    best: dict[str, float] | None = None
-    for number in coverage.chosen[:2]:
-        found = _against(claim, document, number)
-        if best is None or found["aligned"] > best["aligned"]:
-            best = found
-    best = best or _against(claim, document, None)
-    sentences = [document.words_of(number) for number in coverage.chosen[:2]]
-    there = {word.stem for sentence in sentences for word in sentence}
-    own = {word.stem for word in claim.words}
-    best["antonyms"] = float(
-        sum(bool(ANTONYMS.get(one, set()) & there - own) and one not in there for one in own)
-    )
-    return best | _by_part(claim, document, coverage)
+    """Counts of what differs between each sentence of the claim and the one that is nearest to it."""
+    total: dict[str, float] = {}
+    places: list[int] = []
+    for own, rows in claim.sentences:
+        found, place = _nearest(own, rows, document, coverage)
+        places.append(place)
+        for name, value in found.items():
+            total[name] = min(total.get(name, 1.0), value) if name == "aligned" else total.get(name, 0.0) + value
+    if not total:
+        total = _nearest([], [], document, coverage)[0]
+    total |= _order(claim, places)
+    return total | _by_part(claim, document, coverage)
 
 
-def _against(claim: Claim, document: Document, number: int | None) -> dict[str, float]:
-    theirs = document.words_of(number) if number is not None else []
-    found = align(claim.words, theirs)
-    there = {word.stem for word in theirs}
-    own = {word.stem for word in claim.words}
+def _nearest(own: list[Word], rows: list[int], document: Document, coverage: Coverage) -> tuple[dict[str, float], int]:
+    """A sentence of the claim against the one that has most of its words in its order."""
+    numbers: list[int] = []
+    if rows and coverage.present.shape[1]:
+        score = coverage.weights[rows] @ coverage.present[rows]
+        numbers = [int(i) for i in (-score).argsort(kind="stable")[:NEAREST]]
+    found = [(align(own, document.words_of(number)), number) for number in numbers]
+    best, number = max(found, key=lambda one: one[0].share, default=(align(own, []), -1))
+    theirs = {word.stem for word in document.words_of(number)} if number >= 0 else set()
+    stems = {word.stem for word in own}
+    antonyms = sum(bool(ANTONYMS.get(one, set()) & theirs - stems) and one not in theirs for one in stems)
+    return _differences(best, document, stems, theirs) | {"antonyms": float(antonyms)}, number
+
+
+def _order(claim: Claim, places: list[int]) -> dict[str, float]:
+    """Whether the claim's sentences follow one another as their sources do: "he" may mean somebody else otherwise."""
+    follows = [0 <= after - before <= 1 for before, after in zip(places, places[1:], strict=False)]
+    jumps = sum(leans and not near for leans, near in zip(claim.leaning[1:], follows, strict=False))
+    return {
+        "leans_first": float(bool(claim.leaning) and claim.leaning[0]),
+        "leans_elsewhere": float(jumps),
+        "follows": sum(follows) / len(follows) if follows else 1.0,
+        "first_place": float(min(places[0], 30)) if places else 30.0,
+    }
+
+
+def _differences(found: Alignment, document: Document, own: set[str], there: set[str]) -> dict[str, float]:
     near = [pair for pair in found.replaced if len(pair[0]) <= 6]
     swapped = [
         (_special(a, document) - there, _special(b, document) - own) for a, b in near
@@ -125,6 +148,7 @@ def _against(claim: Claim, document: Document, number: int | None) -> dict[str, 
         "negation_dropped": float(denied),
         "negation_odd": float((negated - denied) % 2),
         "hedge_dropped": float(max(0, certain - hedged)),
+        "hardened": float(sum(_hedges(b) > 0 and _hedges(a) == 0 and len(b) <= REACH for a, b in near)),
         "moved": float(
             sum(word.content and word.stem in there for a, _ in found.replaced for word in a)
             + sum(word.content and word.stem in there for word in found.added)
@@ -158,8 +182,8 @@ def scale_features(claim: Claim, document: Document) -> dict[str, float]:
     """Numbers that the source has, but not of what the claim counts by them."""
     differs = loose = 0
     for one, other in zip(claim.words, claim.words[1:], strict=False):
-        if one.digit and other.stem in SCALES:
-            differs += (one.stem, other.stem) not in document.pairs
+        if one.digit and other.stem in _COUNTED:
+            differs += (one.stem, other.stem) not in document.pairs and not number_values([one, other]) <= document.values
         elif one.digit and other.content:
             loose += (one.stem, other.stem) not in document.pairs
         if other.digit and one.content:

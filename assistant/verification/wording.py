@@ -1,6 +1,7 @@
 """Text -> words with offsets, in the one form in which a claim and its source are compared."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,6 +23,21 @@ _MONTHS = {
     for month in "january february march april june july august september october november december".split()
 }
 _IGNORED = STOP_WORDS | _SHORT_FORMS | frozenset("who's would may might shall upon among us per via yet still even".split())
+_VALUE = re.compile(r"(\d+(?:\.\d+)?)([a-z]*)")
+SCALES = {
+    "hundr": 1e2,
+    "thousand": 1e3,
+    "k": 1e3,
+    "million": 1e6,
+    "m": 1e6,
+    "mn": 1e6,
+    "billion": 1e9,
+    "bn": 1e9,
+    "b": 1e9,
+    "trillion": 1e12,
+    "tn": 1e12,
+}
+"""By stem."""
 NEGATIONS = frozenset(
     "not never no nor neither none without cannot nobody nothing nowhere hardly scarcely barely n't".split()
 )
@@ -73,3 +89,18 @@ def _number(word: str) -> str:
     if "." in plain and plain.replace(".", "").isdigit() and plain.count(".") == 1:
         plain = plain.rstrip("0").rstrip(".")
     return plain.lstrip("0") or "0"
+
+
+def number_values(some: Sequence[Word], *, first: bool = False) -> frozenset[float]:
+    """What the numbers among some words come to, with "million" and the like; only the `first` word's if asked."""
+    found = set()
+    for place, word in enumerate(some[:1] if first else some):
+        if not word.digit:
+            continue
+        match = _VALUE.fullmatch(word.stem)
+        if match is None:
+            continue
+        value = float(match.group(1)) * SCALES.get(match.group(2), 1.0)
+        following = some[place + 1].stem if place + 1 < len(some) else ""
+        found.add(value * SCALES.get(following, 1.0))
+    return frozenset(found)
