@@ -14,7 +14,9 @@ _CUES = frozenset(
 )
 
 
-def plant(folder: Path, *, train: bool, count: int, seed: int, true: tuple[str, ...], false: tuple[str, ...]) -> tuple[list[Planted], dict[str, Article]]:
+def plant(
+    folder: Path, *, train: bool, count: int, seed: int, true: tuple[str, ...], false: tuple[str, ...]
+) -> tuple[list[Planted], dict[str, Article]]:
     """`count` true and `count` false claims, as many of each kind, with their articles by id.
 
     Training takes three quarters of the archive and PolNeAR's training part, testing the other quarter and its
@@ -45,7 +47,7 @@ def _said(folder: Path) -> dict[str, list[Said]]:
         if not row["primary"] or row["cue"] not in _CUES or speaker is None or len(row["content_span"]) > 1:
             continue
         direct = row["kind"] == "direct"
-        content = content.strip("\"“” ") if direct else content
+        content = content.strip('"“” ') if direct else content
         if len(content.split()) >= 6 and not re.search(r"[\"“”]", content):
             found.setdefault(row["article_id"], []).append(Said(speaker.group(), "said", content, direct))
     return found

@@ -18,9 +18,15 @@ _VERBS = "said|says|told reporters|argued|added|announced|insisted|warned|explai
 _NAME = r"[A-Z][\w’'.-]*[\w](?:\s(?:[A-Z]\.\s)?[A-Z][\w’'-]+){0,3}"
 _SPOKEN = re.compile(rf"^[\"“]([^\"“”]{{25,260}})[,?!.][\"”] ({_NAME}) ({_VERBS})\b")
 _SPOKEN_BEFORE = re.compile(rf"\b({_NAME}) (said|says|added|argued|wrote), [\"“]([^\"“”]{{25,260}})[\"”]")
-_REPORTED = re.compile(rf"^({_NAME}) (said|argued|announced|warned|insisted|claimed)(?: (?:on )?\w+day)? that ([^\"“”]{{25,260}})\.$")
-_NUMBER = re.compile(r"(?<![\w.,$-])\$?\d[\d,]*(?:\.\d+)?(?![\w-]|[.,]\d)|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)\b")
-_AUXILIARY = re.compile(r"\b(is|are|was|were|will|would|can|could|should|has|have|had|did|does|must)\b(?! not|n[’']t|\s+(?:no|never)\b)")
+_REPORTED = re.compile(
+    rf"^({_NAME}) (said|argued|announced|warned|insisted|claimed)(?: (?:on )?\w+day)? that ([^\"“”]{{25,260}})\.$"
+)
+_NUMBER = re.compile(
+    r"(?<![\w.,$-])\$?\d[\d,]*(?:\.\d+)?(?![\w-]|[.,]\d)|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)\b"
+)
+_AUXILIARY = re.compile(
+    r"\b(is|are|was|were|will|would|can|could|should|has|have|had|did|does|must)\b(?! not|n[’']t|\s+(?:no|never)\b)"
+)
 _NOT = re.compile(r"\s+not\b|(?<=\w)n[’']t\b|\bnever\s+")
 _HEDGE = re.compile(r"\b(may|might|could) (?!not\b)(?=[a-z]+\b)")
 _ASIDE = re.compile(r",\s[^,.;\"“”]{8,80},(?=\s[a-z])|\s\([^()]{3,80}\)")
@@ -30,8 +36,8 @@ _STOP_NAMES = frozenset("The This That White House Mr Mrs Ms On In At".split())
 _NO_SPEAKERS = frozenset("Mr Mrs Ms Dr She He They It Democratic Republican According The This That".split())
 _SYNONYMS = dict(
     pair.split("=")
-    for pair in """also=too but=yet because=since many=numerous about=roughly show=reveal big=large help=assist new=fresh
-    during=throughout people=persons country=nation began=started start=begin buy=purchase killed=slain
+    for pair in """also=too but=yet because=since many=numerous about=roughly show=reveal big=large help=assist
+    new=fresh during=throughout people=persons country=nation began=started start=begin buy=purchase killed=slain
     officials=authorities used=employed children=kids called=termed get=obtain need=require asked=requested
     several=multiple tried=attempted wants=wishes plan=scheme money=funds lawmakers=legislators""".split()
 )
@@ -75,9 +81,7 @@ class Source:
         usable = [one for one in sentences if _is_usable(one)]
         found = list(said) or [one for sentence in sentences for one in _said_in(sentence)]
         found = [
-            one
-            for one in found
-            if not set(re.findall(r"[\w’']+", one.speaker)) & _NO_SPEAKERS and len(one.speaker) > 3
+            one for one in found if not set(re.findall(r"[\w’']+", one.speaker)) & _NO_SPEAKERS and len(one.speaker) > 3
         ]
         names = [match.group() for sentence in sentences for match in _NAMES.finditer(sentence)]
         people = sorted({name for name in names if not set(name.split()) & _STOP_NAMES})
@@ -87,7 +91,13 @@ class Source:
 def _is_usable(sentence: str) -> bool:
     count = len(sentence.split())
     balanced = sentence.count("“") == sentence.count("”") and sentence.count('"') % 2 == 0
-    return 8 <= count <= 45 and balanced and sentence[0].isalnum() and sentence[0] == sentence[0].upper() and sentence[-1] == "."
+    return (
+        8 <= count <= 45
+        and balanced
+        and sentence[0].isalnum()
+        and sentence[0] == sentence[0].upper()
+        and sentence[-1] == "."
+    )
 
 
 def _said_in(sentence: str) -> list[Said]:
@@ -193,7 +203,9 @@ class Planter:
             forms = ["{s} said: {a}{c}.{b}", "{s} said, {a}{c}.{b}", "{a}{c},{b} {s} said."]
             return self._chance.choice(forms).format(s=speaker, c=content, a=marks[0], b=marks[1])
         content = re.sub(r"^that ", "", content)
-        keep = content.split()[0][:1].isupper() and (content.split()[0] in {"I"} or content.split()[0] in " ".join(source_names(content)))
+        keep = content.split()[0][:1].isupper() and (
+            content.split()[0] in {"I"} or content.split()[0] in " ".join(source_names(content))
+        )
         lowered = content if keep else content[0].lower() + content[1:]
         forms = ["{s} {v} that {c}.", "According to {s}, {c}."]
         return self._chance.choice(forms).format(s=speaker, v="said" if one.quoted else one.verb, c=lowered)
@@ -283,7 +295,9 @@ class Planter:
             i, j = self._chance.sample(range(len(source.sentences)), 2)
             if abs(i - j) < 2:
                 continue
-            first = re.match(r"(.{15,120}?)(,| (?:said|is|are|was|were|will|has|have|had|who|that)\b)", source.sentences[i])
+            first = re.match(
+                r"(.{15,120}?)(,| (?:said|is|are|was|were|will|has|have|had|who|that)\b)", source.sentences[i]
+            )
             second = re.search(r"( (?:said|is|are|was|were|will|has|have|had) [^\"“”]{25,}\.)$", source.sentences[j])
             if first and second and not re.search(r"[\"“”]", first.group(1)):
                 return first.group(1) + second.group(1)
@@ -314,7 +328,13 @@ class Planter:
         one = self._chance.choice(quotes)
         words = one.content.split()
         places = [i for i, word in enumerate(words) if word.isalpha() and len(word) > 3]
-        lenders = [word for other in self._others[:50] for said in other.said for word in said.content.split() if word.isalpha() and len(word) > 3 and word.islower()]
+        lenders = [
+            word
+            for other in self._others[:50]
+            for said in other.said
+            for word in said.content.split()
+            if word.isalpha() and len(word) > 3 and word.islower()
+        ]
         if not places or not lenders:
             return None
         words[self._chance.choice(places)] = self._chance.choice(lenders)

@@ -3,7 +3,7 @@
 import re
 from functools import cached_property
 
-from assistant.verification.wording import Word, words
+from assistant.verification.wording import PlacedWord, placed_words
 
 LEAST_PART = 2
 """Content words that a part of a claim has at least: fewer are left with the part before."""
@@ -22,10 +22,10 @@ class Claim:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.words = words(text)
+        self.words = placed_words(text)
 
     @cached_property
-    def content(self) -> list[Word]:
+    def content(self) -> list[PlacedWord]:
         """Its words that carry meaning, each once."""
         return list({word.stem: word for word in reversed(self.words) if word.content}.values())[::-1]
 
@@ -47,7 +47,7 @@ class Claim:
         return parts
 
     @cached_property
-    def sentences(self) -> list[tuple[list[Word], list[int]]]:
+    def sentences(self) -> list[tuple[list[PlacedWord], list[int]]]:
         """The words of each of its sentences, with the numbers of those in `content`."""
         ends = [match.end() for match in _STOP.finditer(self.text)] + [len(self.text) + 1]
         found = []

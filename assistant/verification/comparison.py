@@ -39,7 +39,7 @@ class Comparison:
         values = document.values | number_values(words(document.context))
         found = []
         for place, word in enumerate(self.claim.words):
-            known = word.stem in document.places or word.stem in document.context_stems
+            known = word.stem in document.positions or word.stem in document.context_stems
             if word.digit and not known and not number_values(self.claim.words[place : place + 2], first=True) & values:
                 found.append(self.claim.text[word.start : word.end])
         return found
@@ -71,15 +71,15 @@ class Comparison:
 
     def meaning_features(self, embedded: Sequence[Meaning]) -> dict[str, float]:
         """The features of the `texts`, embedded."""
-        matched = self.coverage.present[:, list(self.coverage.chosen)].any(axis=1)
+        matched = np.asarray(self.coverage.present[:, list(self.coverage.chosen)].any(axis=1))
         return meaning_features(self.claim, embedded[0], embedded[1:], self.coverage.weights, matched)
 
     def bearing(self, least: float) -> tuple[Span, ...]:
         """The best sentence, and those that add at least a share of the claim to it."""
         weights, present, _, chosen = self.coverage
         total = float(weights.sum()) or 1.0
-        spans = []
-        covered = present[:, :0].any(axis=1)
+        spans: list[Span] = []
+        covered = np.zeros(len(weights), bool)
         for number in chosen:
             gain = float(weights @ (present[:, number] & ~covered)) / total
             if gain > 0 and (not spans or gain >= least):

@@ -3,6 +3,7 @@
 After Grusky et al. 2018 ("Newsroom", section 4): extractive fragments, their coverage and density.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.verification.claim import Claim
@@ -22,17 +23,17 @@ class Fragment(NamedTuple):
 def fragments(claim: Claim, document: Document) -> list[Fragment]:
     """The longest shared stretches of two words and more, from left to right."""
     own = [word.stem for word in claim.words]
-    theirs = [word.stem for word in document.words]
+    theirs = document.words
     found: list[Fragment] = []
     place = 0
     while place < len(own) - 1:
         best = Fragment(place, 0, 0)
-        for start in document.pairs.get((own[place], own[place + 1]), ()):
+        for start in document.follows(own[place], own[place + 1]):
             length = 2
             while (
                 place + length < len(own)
                 and start + length < len(theirs)
-                and own[place + length] == theirs[start + length]
+                and own[place + length] == theirs[start + length].stem
             ):
                 length += 1
             if length > best.length:
@@ -48,13 +49,11 @@ def copying_features(claim: Claim, document: Document) -> dict[str, float]:
     found = fragments(claim, document)
     count = len(claim.words) or 1
     own = [word.stem for word in claim.words]
-    pairs = list(zip(own, own[1:]))
+    pairs = list(pairwise(own))
     lengths = [one.length for one in found]
     long = [one for one in found if one.length >= 3]
-    sentences = sorted({_sentence(document, one.document) for one in long})
-    content_pairs = [
-        pair for pair, a, b in zip(pairs, claim.words, claim.words[1:]) if a.content or b.content
-    ]
+    sentences = sorted({document.sentence_of(one.document) for one in long})
+    content_pairs = [pair for pair, (a, b) in zip(pairs, pairwise(claim.words), strict=True) if a.content or b.content]
     return {
         "copied": sum(lengths) / count,
         "copied_long": sum(one.length for one in long) / count,
@@ -62,18 +61,12 @@ def copying_features(claim: Claim, document: Document) -> dict[str, float]:
         "longest": max(lengths, default=0) / count,
         "longest_words": float(min(max(lengths, default=0), 30)),
         "breaks": (len(found) + (count - sum(lengths))) / count,
-        "bigrams": sum(pair in document.pairs for pair in pairs) / (len(pairs) or 1),
-        "content_bigrams": sum(pair in document.pairs for pair in content_pairs) / (len(content_pairs) or 1),
+        "bigrams": sum(bool(document.follows(*pair)) for pair in pairs) / (len(pairs) or 1),
+        "content_bigrams": sum(bool(document.follows(*pair)) for pair in content_pairs) / (len(content_pairs) or 1),
         "copied_sentences": float(len(sentences)),
         "copied_apart": float(min(sentences[-1] - sentences[0], 30)) if sentences else 0.0,
         "words": float(count),
-        "repeated": 1.0 - len({word.stem for word in claim.words if word.content})
-        / (sum(word.content for word in claim.words) or 1),
+        "repeated": 1.0
+        - len({word.stem for word in claim.words if word.content}) / (sum(word.content for word in claim.words) or 1),
         "repeated_pairs": 1.0 - len(set(pairs)) / (len(pairs) or 1),
     }
-
-
-def _sentence(document: Document, word: int) -> int:
-    from bisect import bisect_right
-
-    return bisect_right(document.first, word) - 1

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from assistant.verification.claim import Claim
 from assistant.verification.document import Document
+from assistant.verification.wording import PlacedWord
 
 SENTENCES = 3
 """Sentences that may bear a claim out together."""
@@ -35,7 +36,7 @@ def cover(claim: Claim, document: Document) -> Coverage:
         kin = document.kin(word.stem)
         weights[row] = document.rarity(kin)
         for stem in kin:
-            present[row, document.places[stem]] = True
+            present[row, document.places(stem)] = True
         known[row] = bool(kin) or word.stem in document.context_stems
     return Coverage(weights, present, known, _choose(weights, present))
 
@@ -76,7 +77,7 @@ def coverage_features(claim: Claim, document: Document, coverage: Coverage) -> d
         part_best.append(float((weight @ present[part]).max() / sum_) if present.shape[1] else 0.0)
         part_window.append(float((weight @ windows[part]).max() / sum_) if present.shape[1] else 0.0)
         part_doc.append(float(weight @ known[part] / sum_))
-    names = np.array([_is_name(word, claim, document) for word in claim.content], bool)
+    names = np.array([_is_name(word, document) for word in claim.content], bool)
     numbers = np.array([word.digit for word in claim.content], bool)
     features = {
         "cover_document": float(weights @ known / total),
@@ -103,13 +104,11 @@ def coverage_features(claim: Claim, document: Document, coverage: Coverage) -> d
     return features | _togetherness(claim, present, windows, within)
 
 
-def _is_name(word: object, claim: Claim, document: Document) -> bool:
-    stem, capital, digit = word.stem, word.capital, word.digit  # type: ignore[attr-defined]
-    if digit:
+def _is_name(word: PlacedWord, document: Document) -> bool:
+    """Whether the document writes a word as a name or, where it has it not, the claim does."""
+    if word.digit:
         return False
-    if stem in document.names:
-        return True
-    return bool(capital and word.start > 0 and stem not in document.places)  # type: ignore[attr-defined]
+    return word.stem in document.names or (word.capital and word.start > 0 and word.stem not in document.positions)
 
 
 def _togetherness(

@@ -1,6 +1,7 @@
 """A source prepared for many claims: its sentences and words, and where each word stands."""
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -23,17 +24,14 @@ class Document:
         self.words: list[Word] = []
         self.first: list[int] = []
         """Number of the first word of each sentence, and of the end."""
-        self.places: dict[str, list[int]] = {}
-        """Stem -> the sentences that have it, in order, each once."""
-        for number, sentence in enumerate(self.sentences):
+        for sentence in self.sentences:
             self.first.append(len(self.words))
-            start = sentence.span.start
-            for word in words(text[start : sentence.span.end]):
-                self.words.append(word._replace(start=word.start + start, end=word.end + start))
-                there = self.places.setdefault(word.stem, [])
-                if not there or there[-1] != number:
-                    there.append(number)
+            self.words += words(text[slice(*sentence.span)])
         self.first.append(len(self.words))
+        self.positions: dict[str, list[int]] = {}
+        """Stem -> the numbers of the words that have it, in order."""
+        for position, word in enumerate(self.words):
+            self.positions.setdefault(word.stem, []).append(position)
         self.context_stems = {word.stem for word in words(context)}
 
     def words_of(self, sentence: int) -> list[Word]:
@@ -48,10 +46,18 @@ class Document:
         """From the first to the last of some sentences."""
         return Span(self.sentences[min(sentences)].span.start, self.sentences[max(sentences)].span.end)
 
-    @cached_property
-    def stems_of(self) -> list[frozenset[str]]:
-        """The stems of every sentence."""
-        return [frozenset(word.stem for word in self.words_of(number)) for number in range(len(self.sentences))]
+    def places(self, stem: str) -> list[int]:
+        """The sentences that have a stem, in order, each once."""
+        return sorted({self.sentence_of(position) for position in self.positions.get(stem, ())})
+
+    def sentence_of(self, position: int) -> int:
+        """The sentence in which a word stands."""
+        return bisect_right(self.first, position, hi=len(self.sentences)) - 1
+
+    def follows(self, one: str, other: str) -> list[int]:
+        """Where two stems stand in a row: numbers of the first of them."""
+        ends = self.words
+        return [at for at in self.positions.get(one, ()) if at + 1 < len(ends) and ends[at + 1].stem == other]
 
     @cached_property
     def values(self) -> frozenset[float]:
@@ -59,36 +65,29 @@ class Document:
         return number_values(self.words)
 
     @cached_property
-    def pairs(self) -> dict[tuple[str, str], list[int]]:
-        """Two words in a row -> the numbers of the first of them, wherever they stand."""
-        found: dict[tuple[str, str], list[int]] = {}
-        stems = [word.stem for word in self.words]
-        for place, pair in enumerate(zip(stems, stems[1:], strict=False)):
-            found.setdefault(pair, []).append(place)
-        return found
-
-    @cached_property
     def _roots(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for stem in self.places:
+        for stem in self.positions:
             if len(stem) >= KIN:
                 found.setdefault(stem[:KIN], []).append(stem)
         return found
 
     def kin(self, stem: str) -> list[str]:
         """The document's stems that are this one or, if it has it not, those of the same root."""
-        if stem in self.places:
+        if stem in self.positions:
             return [stem]
         if len(stem) < KIN + 1 or stem[0].isdigit():
             return []
         shared = max(KIN, len(stem) - 3)
         return [
-            one for one in self._roots.get(stem[:KIN], ()) if one[:shared] == stem[:shared] and len(one) <= len(stem) + 3
+            one
+            for one in self._roots.get(stem[:KIN], ())
+            if one[:shared] == stem[:shared] and len(one) <= len(stem) + 3
         ]
 
     def rarity(self, stems: Sequence[str]) -> float:
         """How much a word tells, 1 and more: by the share of sentences that have any of its stems."""
-        count = max((len(self.places[stem]) for stem in stems), default=0)
+        count = max((len(self.places(stem)) for stem in stems), default=0)
         return 1.0 + math.log((1 + len(self.sentences)) / (1 + count)) / math.log(2 + len(self.sentences))
 
     @cached_property

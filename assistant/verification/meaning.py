@@ -1,7 +1,7 @@
 """What words do not show: the embedding model's cosines, of whole sentences and of single words in their context."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +58,7 @@ def meaning_features(
     }
 
 
-def _by_word(claim: Claim, tokens: TokenVectors, values: NDArray[np.float32]) -> NDArray[np.float64]:
+def _by_word(claim: Claim, tokens: TokenVectors, values: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
     """For each content word the least of its tokens' values; a word past the model's reach counts as half met."""
     starts = np.array([word.start for word in claim.content])
     ends = np.array([word.end for word in claim.content])

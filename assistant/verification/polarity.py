@@ -1,40 +1,15 @@
 """Whether claim and source affirm and deny the same, and with the same certainty; and what a near copy changes."""
 
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.verification.claim import Claim
 from assistant.verification.coverage import Coverage
 from assistant.verification.document import Document
-from assistant.verification.wording import NEGATIONS, SCALES, Word, number_values
-from index.keywords import stem
+from assistant.verification.opposites import HEDGES, OPPOSITES
+from assistant.verification.wording import NEGATIONS, SCALES, PlacedWord, Word, Wording, number_values
 
-_PAIRS = """support oppose, supports opposes, increase decrease, rise fall, rose fell, risen fallen, rising falling,
-before after, more less, more fewer, most least, above below, up down, accept reject, approve reject, approve oppose,
-win lose, won lost, winning losing, guilty innocent, best worst, high low, higher lower, highest lowest, always never,
-allow ban, allow forbid, legal illegal, lawful unlawful, agree disagree, male female, men women, man woman, praise criticize,
-praise condemn, confirm deny, admit deny, begin end, started stopped, open close, opened closed, early late, earlier later,
-gain lose, strengthen weaken, strong weak, success failure, succeed fail, true false, possible impossible, likely unlikely,
-include exclude, join leave, joined left, hire fire, arrive depart, buy sell, bought sold, older younger, over under,
-better worse, expand shrink, grow shrink, raise cut, raise lower, safe dangerous, necessary unnecessary, first last,
-majority minority, public private, domestic foreign, north south, east west, northern southern, eastern western,
-alive dead, born died, against for, remember forget, love hate, friend enemy, attack defend, defend attack, inside outside,
-with without, all none, everyone nobody, positive negative, ahead behind, faster slower, cheaper costlier, profit loss,
-import export, encourage discourage, ally enemy, permanent temporary, voluntary mandatory, upheld overturned, uphold overturn,
-convicted acquitted, conviction acquittal, Republican Democrat, Republicans Democrats, left right, liberal conservative"""
-ANTONYMS: dict[str, set[str]] = {}
-for _pair in _PAIRS.replace("\n", " ").split(","):
-    _one, _other = (stem(word) for word in _pair.split())
-    ANTONYMS.setdefault(_one, set()).add(_other)
-    ANTONYMS.setdefault(_other, set()).add(_one)
-
-HEDGES = frozenset(
-    stem(word)
-    for word in """may might could would should can possible possibly perhaps maybe likely probably potential potentially
-    alleged allegedly reportedly expected expect plan plans planned planning consider considering considered hope hopes
-    hoped want wants wanted propose proposed proposes suggest suggested seek seeking aim aims intend intends if unless
-    whether appear appears appeared seem seems seemed reported rumored rumoured unclear""".split()
-)
 _COUNTED = frozenset({*SCALES, "percent"})
 NEAREST = 3
 """Sentences over which a sentence of the claim is laid."""
@@ -47,20 +22,22 @@ class Alignment(NamedTuple):
 
     share: float
     """Of the claim's words, those that the sentence has in the same order."""
-    replaced: tuple[tuple[list[Word], list[Word]], ...]
+    replaced: tuple[tuple[Wording, Wording], ...]
     """Words of the claim and those that stand in their place in the sentence."""
-    added: list[Word]
+    added: Wording
     """Words of the claim that the sentence has not, nor anything in their place."""
-    dropped: list[Word]
+    dropped: Wording
     """Words of the sentence, between or just beside shared ones, that the claim has not."""
 
 
-def align(own: list[Word], theirs: list[Word]) -> Alignment:
+def align(own: Wording, theirs: Wording) -> Alignment:
     """Lay words over words. The shared ones keep their order."""
     matcher = SequenceMatcher(None, [word.stem for word in own], [word.stem for word in theirs], autojunk=False)
     codes = matcher.get_opcodes()
     equal = [code for code in codes if code[0] == "equal"]
-    replaced, added, dropped = [], [], []
+    replaced: list[tuple[Wording, Wording]] = []
+    added: list[Word | PlacedWord] = []
+    dropped: list[Word | PlacedWord] = []
     for tag, a, b, c, d in codes:
         if tag == "replace":
             outside = not equal or d <= equal[0][3] or c >= equal[-1][4]
@@ -74,15 +51,15 @@ def align(own: list[Word], theirs: list[Word]) -> Alignment:
     return Alignment(shared / (len(own) or 1), tuple(replaced), added, dropped)
 
 
-def _negations(some: list[Word]) -> int:
+def _negations(some: Wording) -> int:
     return sum(word.stem in NEGATIONS or word.stem.endswith("n't") for word in some)
 
 
-def _hedges(some: list[Word]) -> int:
+def _hedges(some: Wording) -> int:
     return sum(word.stem in HEDGES for word in some)
 
 
-def _special(some: list[Word], document: Document) -> set[str]:
+def _special(some: Wording, document: Document) -> set[str]:
     return {word.stem for word in some if word.digit or word.stem in document.names or (word.capital and word.content)}
 
 
@@ -101,7 +78,7 @@ def polarity_features(claim: Claim, document: Document, coverage: Coverage) -> d
     return total | _by_part(claim, document, coverage)
 
 
-def _nearest(own: list[Word], rows: list[int], document: Document, coverage: Coverage) -> tuple[dict[str, float], int]:
+def _nearest(own: Wording, rows: list[int], document: Document, coverage: Coverage) -> tuple[dict[str, float], int]:
     """A sentence of the claim against the one that has most of its words in its order."""
     numbers: list[int] = []
     if rows and coverage.present.shape[1]:
@@ -111,13 +88,13 @@ def _nearest(own: list[Word], rows: list[int], document: Document, coverage: Cov
     best, number = max(found, key=lambda one: one[0].share, default=(align(own, []), -1))
     theirs = {word.stem for word in document.words_of(number)} if number >= 0 else set()
     stems = {word.stem for word in own}
-    antonyms = sum(bool(ANTONYMS.get(one, set()) & theirs - stems) and one not in theirs for one in stems)
+    antonyms = sum(bool(OPPOSITES.get(one, frozenset()) & theirs - stems) and one not in theirs for one in stems)
     return _differences(best, document, stems, theirs) | {"antonyms": float(antonyms)}, number
 
 
 def _order(claim: Claim, places: list[int]) -> dict[str, float]:
     """Whether the claim's sentences follow one another as their sources do: "he" may mean somebody else otherwise."""
-    follows = [0 <= after - before <= 1 for before, after in zip(places, places[1:], strict=False)]
+    follows = [0 <= after - before <= 1 for before, after in pairwise(places)]
     jumps = sum(leans and not near for leans, near in zip(claim.leaning[1:], follows, strict=False))
     return {
         "leans_first": float(bool(claim.leaning) and claim.leaning[0]),
@@ -129,9 +106,7 @@ def _order(claim: Claim, places: list[int]) -> dict[str, float]:
 
 def _differences(found: Alignment, document: Document, own: set[str], there: set[str]) -> dict[str, float]:
     near = [pair for pair in found.replaced if len(pair[0]) <= 6]
-    swapped = [
-        (_special(a, document) - there, _special(b, document) - own) for a, b in near
-    ]
+    swapped = [(_special(a, document) - there, _special(b, document) - own) for a, b in near]
     negated = _negations([*found.added, *(word for a, _ in found.replaced for word in a)])
     denied = _negations([*found.dropped, *(word for _, b in found.replaced for word in b)])
     hedged = _hedges([*found.added, *(word for a, _ in found.replaced for word in a)])
@@ -181,11 +156,11 @@ def _by_part(claim: Claim, document: Document, coverage: Coverage) -> dict[str, 
 def scale_features(claim: Claim, document: Document) -> dict[str, float]:
     """Numbers that the source has, but not of what the claim counts by them."""
     differs = loose = 0
-    for one, other in zip(claim.words, claim.words[1:], strict=False):
+    for one, other in pairwise(claim.words):
         if one.digit and other.stem in _COUNTED:
-            differs += (one.stem, other.stem) not in document.pairs and not number_values([one, other]) <= document.values
+            differs += not document.follows(one.stem, other.stem) and not number_values([one, other]) <= document.values
         elif one.digit and other.content:
-            loose += (one.stem, other.stem) not in document.pairs
+            loose += not document.follows(one.stem, other.stem)
         if other.digit and one.content:
-            loose += (one.stem, other.stem) not in document.pairs
+            loose += not document.follows(one.stem, other.stem)
     return {"scale_differs": float(differs), "number_loose": float(loose)}

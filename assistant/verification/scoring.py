@@ -18,7 +18,9 @@ DEPTH = 3
 class Model:
     """An ensemble of trees of one depth, whose sum is a log-odds."""
 
-    def __init__(self, names: Sequence[str], trees: Mapping[str, list[list[float]]], scale: float, shift: float) -> None:
+    def __init__(
+        self, names: Sequence[str], trees: Mapping[str, list[list[float]]], scale: float, shift: float
+    ) -> None:
         """`trees`: of each tree the seven features and thresholds, by level, and the eight values at its leaves."""
         self.names = tuple(names)
         self._features = np.array(trees["features"], np.int64)

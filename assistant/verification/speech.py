@@ -21,17 +21,18 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _ROLE = re.compile(
-    rf"\b(?:the|a|an|his|her|its|their|one|some|\d+)\s+(?:[\w’'-]+\s+){{0,4}}?[a-z]+(?:\s+also|\s+later|\s+has|\s+had)?\s+{_VERBS}\b"
-    rf"|{_VERBS}\s+(?:the|a|an|his|her|its|their|one)\s+[a-z]+|according to (?:the|a|an|his|her)?\s*[a-z]+",
+    r"\b(?:the|a|an|his|her|its|their|one|some|\d+)\s+(?:[\w’'-]+\s+){0,4}?[a-z]+(?:\s+also|\s+later|\s+has|\s+had)?"
+    rf"\s+{_VERBS}\b|{_VERBS}\s+(?:the|a|an|his|her|its|their|one)\s+[a-z]+"
+    r"|according to (?:the|a|an|his|her)?\s*[a-z]+",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"\b[A-Z][\w’'\-]+(?:\s+(?:[A-Z]\.\s+)?[A-Z][\w’'\-]+)*")
-_MARKS = "\"“”"
+_MARKS = '"“”'
 _VERB_STEMS = frozenset(stem(verb) for verb in REPORTING_VERBS)
 _TITLES = frozenset(
     stem(word)
-    for word in """mr mrs ms dr sen senator rep representative gov governor president vice minister prime secretary state
-    judge mayor chairman chairwoman professor sir lord general director chief attorney former acting deputy spokesman
+    for word in """mr mrs ms dr sen senator rep representative gov governor president vice minister prime secretary
+    state judge mayor chairman chairwoman professor sir lord general director chief attorney former acting deputy spokesman
     spokeswoman congressman congresswoman leader republican democrat democratic jr sr house senate white press officer
     the of""".split()
 )
@@ -112,7 +113,9 @@ class Speech:
         first = number
         while first > 0 and self._document.sentences[first - 1].paragraph == paragraph:
             first -= 1
-        before = self._document.text[self._document.sentences[first].span.start : self._document.sentences[number].span.start]
+        before = self._document.text[
+            self._document.sentences[first].span.start : self._document.sentences[number].span.start
+        ]
         return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 

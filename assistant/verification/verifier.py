@@ -105,9 +105,7 @@ def prepare(article: Article) -> tuple[Document, Speech]:
     return document, Speech(document)
 
 
-def _finding(
-    comparison: Comparison, features: Mapping[str, float], score: float, found: Objection | None
-) -> Finding:
+def _finding(comparison: Comparison, features: Mapping[str, float], score: float, found: Objection | None) -> Finding:
     if found is None and score < LEAST_SCORE:
         found = Objection("not_found", "no source that was found says this")
     elif found is not None:

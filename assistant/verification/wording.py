@@ -22,7 +22,9 @@ _MONTHS = {
     month[:3]: month
     for month in "january february march april june july august september october november december".split()
 }
-_IGNORED = STOP_WORDS | _SHORT_FORMS | frozenset("who's would may might shall upon among us per via yet still even".split())
+_IGNORED = (
+    STOP_WORDS | _SHORT_FORMS | frozenset("who's would may might shall upon among us per via yet still even".split())
+)
 _VALUE = re.compile(r"(\d+(?:\.\d+)?)([a-z]*)")
 SCALES = {
     "hundr": 1e2,
@@ -44,10 +46,8 @@ NEGATIONS = frozenset(
 
 
 class Word(NamedTuple):
-    """A word of a text."""
+    """A word as it is compared; one object for all places that write it alike."""
 
-    start: int
-    end: int
     stem: str
     """Lower case and stemmed; a number without separators."""
     content: bool
@@ -55,20 +55,39 @@ class Word(NamedTuple):
     capital: bool
     """Whether it begins with a capital."""
     digit: bool
-    """Whether it begins with a digit."""
+    """Whether it is a number, in digits or spelled out."""
+
+
+class PlacedWord(NamedTuple):
+    """A word with its place in the text."""
+
+    stem: str
+    content: bool
+    capital: bool
+    digit: bool
+    start: int
+    end: int
+
+
+Wording = Sequence[Word | PlacedWord]
 
 
 def words(text: str) -> list[Word]:
     """The words of a text, in order."""
-    found = []
-    for match in _WORD.finditer(text):
-        word = match.group()
-        form, content, digit = _form(word)
-        found.append(Word(match.start(), match.end(), form, content, word[0].isupper(), digit))
-    return found
+    return [_word(word) for word in _WORD.findall(text)]
+
+
+def placed_words(text: str) -> list[PlacedWord]:
+    """The words of a text with their offsets, in order."""
+    return [PlacedWord(*_word(match.group()), *match.span()) for match in _WORD.finditer(text)]
 
 
 @lru_cache(maxsize=200_000)
+def _word(word: str) -> Word:
+    form, content, digit = _form(word)
+    return Word(form, content, word[0].isupper(), digit)
+
+
 def _form(word: str) -> tuple[str, bool, bool]:
     lower = word.lower().replace("’", "'")
     if lower[0].isdigit():
@@ -91,13 +110,11 @@ def _number(word: str) -> str:
     return plain.lstrip("0") or "0"
 
 
-def number_values(some: Sequence[Word], *, first: bool = False) -> frozenset[float]:
+def number_values(some: Wording, *, first: bool = False) -> frozenset[float]:
     """What the numbers among some words come to, with "million" and the like; only the `first` word's if asked."""
     found = set()
     for place, word in enumerate(some[:1] if first else some):
-        if not word.digit:
-            continue
-        match = _VALUE.fullmatch(word.stem)
+        match = _VALUE.fullmatch(word.stem) if word.digit else None
         if match is None:
             continue
         value = float(match.group(1)) * SCALES.get(match.group(2), 1.0)
