@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from assistant.quotation import find_quotation, quotations
+from assistant.quotation import is_quoted_from, quotations
 from assistant.verification.claim import Claim
 from assistant.verification.copying import copying_features
 from assistant.verification.coverage import cover, coverage_features
@@ -29,7 +29,7 @@ class Comparison:
         self.coverage = cover(claim, document)
         self.attributed, self.speaker = attributed(claim, document, speech, self.coverage)
         quoted = quotations(claim.text)
-        self.missing_quotations = [one for one in quoted if find_quotation(one.words, document.text) is None]
+        self.missing_quotations = [one for one in quoted if not is_quoted_from(one.words, document.plain)]
         self._quotations = len(quoted)
 
     @cached_property

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 
+from assistant.quotation import plain_words
 from assistant.verification.wording import Word, number_values, words
 from index.article import Span
 from index.passages import split_sentences
@@ -58,6 +59,11 @@ class Document:
         """Where two stems stand in a row: numbers of the first of them."""
         ends = self.words
         return [at for at in self.positions.get(one, ()) if at + 1 < len(ends) and ends[at + 1].stem == other]
+
+    @cached_property
+    def plain(self) -> str:
+        """Its words alone, in which quotations are looked for."""
+        return plain_words(self.text)
 
     @cached_property
     def values(self) -> frozenset[float]:

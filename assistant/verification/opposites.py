@@ -33,9 +33,10 @@ OPPOSITES = _opposites()
 
 HEDGES = frozenset(
     stem(word)
-    for word in """may might could would should can possible possibly perhaps maybe likely probably potential potentially
-    alleged allegedly reportedly expected expect plan plans planned planning consider considering considered hope
-    hopes hoped want wants wanted propose proposed proposes suggest suggested seek seeking aim aims intend
-    intends if unless whether appear appears appeared seem seems seemed reported rumored rumoured unclear""".split()
+    for word in """may might could would should can possible possibly perhaps maybe likely probably potential
+    potentially alleged allegedly reportedly expected expect plan plans planned planning consider
+    considering considered hope hopes hoped want wants wanted propose proposed proposes suggest
+    suggested seek seeking aim aims intend intends if unless whether appear appears appeared seem
+    seems seemed reported rumored rumoured unclear""".split()
 )
 """Words by which a source says that it is not sure, or that something is not so yet."""

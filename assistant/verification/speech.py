@@ -32,9 +32,9 @@ _VERB_STEMS = frozenset(stem(verb) for verb in REPORTING_VERBS)
 _TITLES = frozenset(
     stem(word)
     for word in """mr mrs ms dr sen senator rep representative gov governor president vice minister prime secretary
-    state judge mayor chairman chairwoman professor sir lord general director chief attorney former acting deputy spokesman
-    spokeswoman congressman congresswoman leader republican democrat democratic jr sr house senate white press officer
-    the of""".split()
+    state judge mayor chairman chairwoman professor sir lord general director chief attorney former acting deputy
+    spokesman spokeswoman congressman congresswoman leader republican democrat democratic jr sr house senate white press
+    officer the of""".split()
 )
 
 
