@@ -7,7 +7,7 @@ from embedding_double import WordEmbedding
 from assistant.verification import Verifier
 from assistant.verification.claim import Claim
 from assistant.verification.comparison import Comparison
-from assistant.verification.scoring import DEPTH, Model, model
+from assistant.verification.scoring import Model, model
 from assistant.verification.speech import agree
 from assistant.verification.verifier import DOCUMENTS, prepare
 from assistant.verification.wording import number_values, words
@@ -165,17 +165,25 @@ def test_a_stitched_claim_stands_together_nowhere() -> None:
     assert whole.word_features["copied_apart"] < stitched.word_features["copied_apart"]
 
 
-def test_trees_are_followed_to_their_leaves() -> None:
-    trees = {
-        "features": [[0, 1, 1, 0, 0, 0, 0]],
-        "thresholds": [[0.5, 1.0, 2.0, 0.0, 0.0, 0.0, 0.0]],
-        "values": [[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]],
-    }
-    small = Model(["a", "b"], trees, scale=1.0, shift=0.0)
+def test_a_model_adds_its_regression_to_the_leaves_that_its_trees_lead_to() -> None:
+    small = Model(
+        names=["a", "b"],
+        knots=[[0.0, 1.0], [0.0]],
+        ranks=[[0.0, 0.5], [0.2]],
+        weights=[2.0, 10.0],
+        trees={
+            "features": [[0, 1, 1, 0, 0, 0, 0]],
+            "thresholds": [[0.5, 1.0, 2.0, 0.0, 0.0, 0.0, 0.0]],
+            "values": [[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]],
+        },
+        scale=0.5,
+        shift=-2.0,
+    )
     rows = [{"a": 0.0, "b": 0.0}, {"a": 0.4, "b": 3.0}, {"a": 1.0, "b": 0.0}, {"a": 1.0, "b": 9.0}]
-    odds = np.log(small.probabilities(rows) / (1 - small.probabilities(rows)))
-    assert odds == pytest.approx([1.0, 4.0, 6.0, 8.0])
-    assert len(trees["values"][0]) == 2**DEPTH
+    probabilities = small.probabilities(rows)
+    odds = np.log(probabilities / (1 - probabilities))
+    # Of the regression come 0, 0.4, 1 and 1 for "a", always 2 for "b"; of the tree its leaves 1, 4, 6 and 8.
+    assert odds == pytest.approx([0.5 * one - 2.0 for one in (3.0, 6.4, 9.0, 11.0)])
 
 
 @pytest.mark.parametrize("kind", ["words", "meaning"])
