@@ -9,7 +9,7 @@ from assistant.verification.claim import Claim
 from assistant.verification.comparison import Comparison
 from assistant.verification.scoring import Model, model
 from assistant.verification.speech import agree
-from assistant.verification.verifier import DOCUMENTS, prepare
+from assistant.verification.verifier import DOCUMENTS, LEAST_SCORE, prepare
 from assistant.verification.wording import number_values, words
 from index.article import Article
 
@@ -36,14 +36,14 @@ def verifier() -> Verifier:
         pytest.param("The council will not vote on the plan before the spring.", id="denial kept"),
         pytest.param("Okafor said: “We can pay for it.”", id="quotation, its speaker in the sentence before"),
         pytest.param('Aldous said: "It is a bill without a payer."', id="straight marks"),
-        pytest.param("Aldous said that the ferry company may go bankrupt before the winter.", id="he"),
+        pytest.param("Councillor Aldous said that the ferry company may go bankrupt before the winter.", id="he"),
         pytest.param("Lena Okafor proposed that harbour ferries carry 900 passengers free of charge.", id="proposed"),
     ],
 )
 def test_what_the_article_says_is_supported(verifier: Verifier, claim: str) -> None:
     [finding] = verifier.verify([(claim, ARTICLE)])
     assert (finding.verdict, finding.reason) == ("supported", None)
-    assert 0.5 < finding.score <= 1
+    assert LEAST_SCORE <= finding.score <= 1
     assert finding.spans
 
 
@@ -88,6 +88,15 @@ def test_what_the_article_says_is_supported(verifier: Verifier, claim: str) -> N
             "the words",
             id="a word of the quotation",
         ),
+        pytest.param(
+            "Aldous never said: “It is a bill without a payer.”", "contradicted", "denies", id="quotation denied"
+        ),
+        pytest.param(
+            "Mayor Lena Okafor proposed on Tuesday that the ferry company may go bankrupt before the winter.",
+            "not_found",
+            "different places",
+            id="stitched",
+        ),
         pytest.param("The submarine museum of Zorbania closes in winter.", "not_found", "no source", id="elsewhere"),
     ],
 )
@@ -97,7 +106,7 @@ def test_what_the_article_does_not_say_is_caught_with_its_reason(
     [finding] = verifier.verify([(claim, ARTICLE)])
     assert finding.verdict == verdict
     assert finding.reason is not None and reason in finding.reason
-    assert finding.score < 0.6
+    assert finding.score < LEAST_SCORE
 
 
 def test_findings_come_in_the_order_of_the_claims_and_do_not_depend_on_the_company(verifier: Verifier) -> None:
@@ -160,9 +169,9 @@ def test_a_summary_without_capitals_is_read_by_the_names_of_the_article() -> Non
 def test_a_stitched_claim_stands_together_nowhere() -> None:
     document = prepare(ARTICLE)
     whole = Comparison(Claim("Piet Aldous opposed the plan, which the harbour board estimates."), *document)
-    stitched = Comparison(Claim("Lena Okafor told reporters will cost 1.5 million crowns a year."), *document)
+    stitched = Comparison(Claim("Lena Okafor proposed on Tuesday will cost 1.5 million crowns a year."), *document)
     assert whole.word_features["cover_1"] > stitched.word_features["cover_1"]
-    assert whole.word_features["copied_apart"] < stitched.word_features["copied_apart"]
+    assert (whole.word_features["seams"], stitched.word_features["seams"]) == (0.0, 1.0)
 
 
 def test_a_model_adds_its_regression_to_the_leaves_that_its_trees_lead_to() -> None:

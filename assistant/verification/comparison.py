@@ -13,11 +13,17 @@ from assistant.verification.document import Document
 from assistant.verification.meaning import Meaning, meaning_features
 from assistant.verification.polarity import polarity_features, scale_features
 from assistant.verification.speech import Speech, attributed
-from assistant.verification.wording import number_values, words
+from assistant.verification.wording import NEGATIONS, number_values, words
 from index.article import Span
+from index.keywords import stem
 
-EMBEDDED = 3
+EMBEDDED = 2
 """Sentences that are embedded beside the claim."""
+
+_NEUTRAL = frozenset(
+    stem(verb) for verb in "said says added wrote writes tweeted stated explained noted told reporters".split()
+)
+"""Words beside a quotation that say nothing of their own."""
 
 
 class Comparison:
@@ -30,7 +36,22 @@ class Comparison:
         self.attributed, self.speaker = attributed(claim, document, speech, self.coverage)
         quoted = quotations(claim.text)
         self.missing_quotations = [one for one in quoted if not is_quoted_from(one.words, document.plain)]
-        self._quotations = len(quoted)
+        self._quotations = quoted
+
+    @cached_property
+    def verbatim(self) -> bool:
+        """Whether the claim is but a quotation that the document has, and the name of the one who says it there."""
+        if not self._quotations or self.missing_quotations or self.speaker is None or self.attributed != "same":
+            return False
+        named = {word.stem for word in words(self.speaker)}
+        spans = [one.span for one in self._quotations]
+        outside = [word for word in self.claim.words if not any(start <= word.start < end for start, end in spans)]
+        return not any(
+            word.stem in NEGATIONS
+            or word.stem.endswith("n't")
+            or (word.content and not word.capital and word.stem not in named | _NEUTRAL)
+            for word in outside
+        )
 
     @cached_property
     def missing_numbers(self) -> list[str]:
@@ -59,7 +80,7 @@ class Comparison:
                 "speaker_another": float(self.attributed == "another"),
                 "speaker_unknown": float(self.attributed == "unknown"),
                 "numbers_missing": float(len(self.missing_numbers)),
-                "quotes": float(self._quotations > 0),
+                "quotes": float(bool(self._quotations)),
                 "quotes_missing": float(len(self.missing_quotations)),
             }
         )
@@ -71,7 +92,7 @@ class Comparison:
 
     def meaning_features(self, embedded: Sequence[Meaning]) -> dict[str, float]:
         """The features of the `texts`, embedded."""
-        matched = np.asarray(self.coverage.present[:, list(self.coverage.chosen)].any(axis=1))
+        matched = np.asarray(self.coverage.present[:, list(self.coverage.chosen[:EMBEDDED])].any(axis=1))
         return meaning_features(self.claim, embedded[0], embedded[1:], self.coverage.weights, matched)
 
     def bearing(self, least: float) -> tuple[Span, ...]:

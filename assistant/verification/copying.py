@@ -9,6 +9,9 @@ from typing import NamedTuple
 from assistant.verification.claim import Claim
 from assistant.verification.document import Document
 
+SEAMED = 4
+"""Words in a row that are no coincidence."""
+
 
 class Fragment(NamedTuple):
     """Words that claim and document share in a row."""
@@ -66,7 +69,20 @@ def copying_features(claim: Claim, document: Document) -> dict[str, float]:
         "copied_sentences": float(len(sentences)),
         "copied_apart": float(min(sentences[-1] - sentences[0], 30)) if sentences else 0.0,
         "words": float(count),
+        "seams": float(_seams(claim, document, found)),
         "repeated": 1.0
         - len({word.stem for word in claim.words if word.content}) / (sum(word.content for word in claim.words) or 1),
         "repeated_pairs": 1.0 - len(set(pairs)) / (len(pairs) or 1),
     }
+
+
+def _seams(claim: Claim, document: Document, found: list[Fragment]) -> int:
+    """How often a sentence of the claim goes on, in the middle of a copy, with a copy from elsewhere."""
+    stops = [own[-1].start for own, _ in claim.sentences]
+    count = 0
+    for one, other in pairwise(one for one in found if one.length >= SEAMED):
+        end = claim.words[one.claim + one.length - 1].start
+        gap = other.claim - (one.claim + one.length)
+        apart = abs(document.sentence_of(one.document) - document.sentence_of(other.document)) > 1
+        count += gap <= 1 and apart and not any(end <= stop < claim.words[other.claim].start for stop in stops)
+    return count

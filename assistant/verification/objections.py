@@ -9,6 +9,8 @@ from assistant.verification.comparison import Comparison
 Verdict = Literal["supported", "contradicted", "misattributed", "not_found"]
 NEAR_COPY = 0.6
 """Share of a claim's words that its source has in the same order, from which a difference is a change."""
+WHOLE = 0.9
+"""Share of a claim's words that one sentence has in the same order, from which the claim is of one piece."""
 SAME_MATTER = 0.5
 """Share of a claim that one sentence of the source has, from which a difference is a contradiction."""
 
@@ -32,6 +34,8 @@ def objection(comparison: Comparison, features: Mapping[str, float]) -> Objectio
         return Objection(differs, f"the source does not give the number {', '.join(numbers)}")
     if features["scale_differs"]:
         return Objection(differs, "the source counts the number in another unit")
+    if comparison.verbatim:
+        return None
     if near and features["negation_odd"]:
         return Objection("contradicted", "the source denies where this affirms, or the reverse")
     if near and features["swapped"]:
@@ -40,6 +44,8 @@ def objection(comparison: Comparison, features: Mapping[str, float]) -> Objectio
         return Objection("contradicted", "the source says the opposite")
     if near and features["hardened"]:
         return Objection("contradicted", "the source is less sure of it")
+    if features["seams"] and features["aligned"] < WHOLE:
+        return Objection("not_found", "the source says these things in different places, not as one")
     return None
 
 

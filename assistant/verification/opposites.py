@@ -40,3 +40,9 @@ HEDGES = frozenset(
     seems seemed reported rumored rumoured unclear""".split()
 )
 """Words by which a source says that it is not sure, or that something is not so yet."""
+
+DOUBTS = frozenset(
+    stem(word)
+    for word in "may might could possibly perhaps maybe alleged allegedly reportedly rumored rumoured".split()
+)
+"""Those of them that a claim may not leave out."""

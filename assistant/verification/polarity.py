@@ -7,7 +7,7 @@ from typing import NamedTuple
 from assistant.verification.claim import Claim
 from assistant.verification.coverage import Coverage
 from assistant.verification.document import Document
-from assistant.verification.opposites import HEDGES, OPPOSITES
+from assistant.verification.opposites import DOUBTS, HEDGES, OPPOSITES
 from assistant.verification.wording import NEGATIONS, SCALES, PlacedWord, Word, Wording, number_values
 
 _COUNTED = frozenset({*SCALES, "percent"})
@@ -57,6 +57,10 @@ def _negations(some: Wording) -> int:
 
 def _hedges(some: Wording) -> int:
     return sum(word.stem in HEDGES for word in some)
+
+
+def _doubts(some: Wording) -> bool:
+    return any(word.stem in DOUBTS for word in some)
 
 
 def _special(some: Wording, document: Document) -> set[str]:
@@ -123,7 +127,7 @@ def _differences(found: Alignment, document: Document, own: set[str], there: set
         "negation_dropped": float(denied),
         "negation_odd": float((negated - denied) % 2),
         "hedge_dropped": float(max(0, certain - hedged)),
-        "hardened": float(sum(_hedges(b) > 0 and _hedges(a) == 0 and len(b) <= REACH for a, b in near)),
+        "hardened": float(sum(_doubts(b) and not _hedges(a) and len(b) <= REACH for a, b in near)),
         "moved": float(
             sum(word.content and word.stem in there for a, _ in found.replaced for word in a)
             + sum(word.content and word.stem in there for word in found.added)

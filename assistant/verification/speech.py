@@ -13,6 +13,8 @@ from index.keywords import stem
 
 BACK = 6
 """Sentences before it in which "he" or "the minister" is looked for."""
+SAID_AT_LEAST = 0.4
+"""Share of what a claim has somebody say that one sentence of the source must have for its speaker to matter."""
 Attributed = Literal["nobody", "same", "another", "unknown"]
 
 _VERBS = "(?:" + "|".join(sorted(REPORTING_VERBS)) + ")"
@@ -133,6 +135,8 @@ def attributed(claim: Claim, document: Document, speech: Speech, coverage: Cover
     if not rows:
         return "nobody", None
     score = coverage.weights[rows] @ coverage.present[rows]
+    if score.max() < SAID_AT_LEAST * coverage.weights[rows].sum():
+        return "nobody", None
     places = [int(i) for i in (-score).argsort()[:4] if score[i] >= 0.85 * score.max() and score[i] > 0]
     others = False
     for place in places:

@@ -19,10 +19,12 @@ from assistant.verifying import spoken_date
 from index.article import Article, Span
 from index.embedding import Embedding
 
-LEAST_SCORE = 0.6
+LEAST_SCORE = 0.65
 """Probability from which a claim is supported (docs/benchmarks.md, "Verifier")."""
-IN_DOUBT = (0.2, 0.8)
+IN_DOUBT = (0.1, 0.9)
 """Scores by words alone between which the embedding is asked as well."""
+VERBATIM = 0.9
+"""Least score of a quotation that the article has, by the one who says it there."""
 DOCUMENTS = 64
 """Articles kept prepared, the least recently used leaving first."""
 MEANINGS = 1000
@@ -106,6 +108,8 @@ def prepare(article: Article) -> tuple[Document, Speech]:
 
 
 def _finding(comparison: Comparison, features: Mapping[str, float], score: float, found: Objection | None) -> Finding:
+    if found is None and comparison.verbatim:
+        score = max(score, VERBATIM)
     if found is None and score < LEAST_SCORE:
         found = Objection("not_found", "no source that was found says this")
     elif found is not None:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from index.keywords import STOP_WORDS, stem
 
-_WORD = re.compile(r"\d+(?:[.,]\d+)*(?![^\W\d_])|[^\W\d_]+n[’']t\b|[^\W_]+")
+_WORD = re.compile(r"\d+(?:[.,]\d+)*(?!\w)|[^\W\d_]+n[’'´`]t\b|[^\W_]+")
+_APOSTROPHE = re.compile("[’´`]")
 _SHORT_FORMS = frozenset("s t d m re ve ll".split())
 """What an apostrophe cuts off: "it's", "they're"."""
 _SPELLED = {
@@ -89,7 +90,7 @@ def _word(word: str) -> Word:
 
 
 def _form(word: str) -> tuple[str, bool, bool]:
-    lower = word.lower().replace("’", "'")
+    lower = _APOSTROPHE.sub("'", word.lower())
     if lower[0].isdigit():
         return _number(lower), True, True
     if lower in _SPELLED:
