@@ -36,7 +36,6 @@ def verifier() -> Verifier:
         pytest.param("The council will not vote on the plan before the spring.", id="denial kept"),
         pytest.param("Okafor said: “We can pay for it.”", id="quotation, its speaker in the sentence before"),
         pytest.param('Aldous said: "It is a bill without a payer."', id="straight marks"),
-        pytest.param("Councillor Aldous said that the ferry company may go bankrupt before the winter.", id="he"),
         pytest.param("Lena Okafor proposed that harbour ferries carry 900 passengers free of charge.", id="proposed"),
     ],
 )
@@ -92,7 +91,7 @@ def test_what_the_article_says_is_supported(verifier: Verifier, claim: str) -> N
             "Aldous never said: “It is a bill without a payer.”", "contradicted", "denies", id="quotation denied"
         ),
         pytest.param(
-            "Mayor Lena Okafor proposed on Tuesday that the ferry company may go bankrupt before the winter.",
+            "Councillor Piet Aldous opposed the plan before the spring, the board confirmed.",
             "not_found",
             "different places",
             id="stitched",
@@ -107,6 +106,28 @@ def test_what_the_article_does_not_say_is_caught_with_its_reason(
     assert finding.verdict == verdict
     assert finding.reason is not None and reason in finding.reason
     assert finding.score < LEAST_SCORE
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        pytest.param("We can pay for it", "Okafor", id="quotation that goes on"),
+        pytest.param("He said that the ferry", "Aldous", id="pronoun"),
+        pytest.param("a bill without a payer", "Aldous", id="after the quotation"),
+    ],
+)
+def test_a_sentence_s_speaker_is_found_beside_it(sentence: str, speaker: str) -> None:
+    document, speech = prepare(ARTICLE)
+    [number] = [i for i in range(len(document.sentences)) if sentence in document.text_of(i)]
+    assert any(agree(speaker, one) for one in speech.speakers(number))
+    assert not any(agree({"Okafor": "Aldous", "Aldous": "Okafor"}[speaker], one) for one in speech.speakers(number))
+
+
+def test_each_sentence_of_a_claim_has_its_own_speaker(verifier: Verifier) -> None:
+    right = "“We can pay for it,” Okafor said. “It is a bill without a payer,” Aldous added."
+    wrong = "“We can pay for it,” Aldous said. “It is a bill without a payer,” Okafor added."
+    assert [one.verdict for one in verifier.verify([(right, ARTICLE), (wrong, ARTICLE)])][1] == "misattributed"
+    assert verifier.verify([(right, ARTICLE)])[0].verdict != "misattributed"
 
 
 def test_findings_come_in_the_order_of_the_claims_and_do_not_depend_on_the_company(verifier: Verifier) -> None:

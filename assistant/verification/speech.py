@@ -1,6 +1,7 @@
 """Who says what in a document, and whether a claim has the same one say it."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -8,7 +9,7 @@ from assistant.speaker import REPORTING_VERBS, named_speakers
 from assistant.verification.claim import Claim
 from assistant.verification.coverage import Coverage
 from assistant.verification.document import Document
-from assistant.verification.wording import words
+from assistant.verification.wording import PlacedWord, words
 from index.keywords import stem
 
 BACK = 6
@@ -38,6 +39,7 @@ _TITLES = frozenset(
     spokesman spokeswoman congressman congresswoman leader republican democrat democratic jr sr house senate white press
     officer the of""".split()
 )
+_GRAVITY: tuple[Attributed, ...] = ("nobody", "same", "unknown", "another")
 
 
 def agree(one: str, other: str) -> bool:
@@ -122,34 +124,43 @@ class Speech:
 
 
 def attributed(claim: Claim, document: Document, speech: Speech, coverage: Coverage) -> tuple[Attributed, str | None]:
-    """How whom the claim has speak stands to who speaks in the source, and the claim's speaker."""
-    named = named_speakers(claim.text) if claim.cased else []
-    if not named or not coverage.present.shape[1]:
-        return "nobody", None
-    own = {word.stem for name in named for word in words(name)}
-    rows = [
-        row
-        for row, word in enumerate(claim.content)
-        if word.stem not in own and word.stem not in _VERB_STEMS and not (word.capital and word.stem in _TITLES)
-    ]
-    if not rows:
-        return "nobody", None
-    score = coverage.weights[rows] @ coverage.present[rows]
-    if score.max() < SAID_AT_LEAST * coverage.weights[rows].sum():
+    """How whom the claim has speak stands to who speaks in the source, and the speaker whom that is about.
+
+    Of a claim of several sentences, what is worst counts.
+    """
+    found: list[tuple[Attributed, str | None]] = [("nobody", None)]
+    if claim.cased and coverage.present.shape[1]:
+        for own, rows in claim.sentences:
+            named = named_speakers(claim.text[own[0].start - 1 if own[0].start else 0 : own[-1].end + 1])
+            if named:
+                found.append(_attributed(named, rows, claim, document, speech, coverage))
+    return max(found, key=lambda one: _GRAVITY.index(one[0]))
+
+
+def _attributed(
+    named: Sequence[str], rows: Sequence[int], claim: Claim, document: Document, speech: Speech, coverage: Coverage
+) -> tuple[Attributed, str | None]:
+    """The same for one sentence, whose content words are `rows`."""
+    names = {word.stem for name in named for word in words(name)}
+    content = [(row, claim.content[row]) for row in rows]
+    said = [row for row, word in content if word.stem not in names | _VERB_STEMS and not _is_title(word)]
+    score = coverage.weights[said] @ coverage.present[said]
+    if not said or score.max() < SAID_AT_LEAST * coverage.weights[said].sum():
         return "nobody", None
     places = [int(i) for i in (-score).argsort()[:4] if score[i] >= 0.85 * score.max() and score[i] > 0]
     others = False
     for place in places:
         speakers = speech.speakers(place)
-        text = document.text_of(place)
-        if any(agree(name, speaker) for name in named[:1] for speaker in speakers):
+        if any(agree(named[0], speaker) for speaker in speakers):
             return "same", named[0]
         if not speakers and _named_near(named[0], document, place):
             return "same", named[0]
-        if any(agree(named[0], match.group()) for match in _NAME.finditer(_outside_quotation(text))) and not speakers:
-            return "same", named[0]
         others = others or bool(speakers)
     return ("another" if others else "unknown"), named[0]
+
+
+def _is_title(word: PlacedWord) -> bool:
+    return word.capital and word.stem in _TITLES
 
 
 def _named_near(name: str, document: Document, place: int) -> bool:
