@@ -5,7 +5,8 @@ from hashlib import md5
 from pathlib import Path
 
 from benchmarks.claims import read_articles, rows
-from benchmarks.planting import Planted, Planter, Said, Source
+from benchmarks.planted_article import Said, Source
+from benchmarks.planting import Planted, Planter
 from index.article import Article
 
 _SPEAKER = re.compile(r"[A-Z][\w’'.-]*\w(?:\s[A-Z][\w’'-]+){0,3}")

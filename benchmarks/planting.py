@@ -7,20 +7,13 @@ articles.
 import random
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from index.passages import split_sentences
+from benchmarks.planted_article import NAMES, Said, Source
 
 TRUE_KINDS = ("verbatim", "shortened", "said", "quoted", "two sentences", "reworded")
 FALSE_KINDS = ("number", "negated", "name", "misattributed", "stitched", "fabricated", "quotation", "hardened")
 
-_VERBS = "said|says|told reporters|argued|added|announced|insisted|warned|explained|claimed|noted|wrote|tweeted|stated"
-_NAME = r"[A-Z][\w’'.-]*[\w](?:\s(?:[A-Z]\.\s)?[A-Z][\w’'-]+){0,3}"
-_SPOKEN = re.compile(rf"^[\"“]([^\"“”]{{25,260}})[,?!.][\"”] ({_NAME}) ({_VERBS})\b")
-_SPOKEN_BEFORE = re.compile(rf"\b({_NAME}) (said|says|added|argued|wrote), [\"“]([^\"“”]{{25,260}})[\"”]")
-_REPORTED = re.compile(
-    rf"^({_NAME}) (said|argued|announced|warned|insisted|claimed)(?: (?:on )?\w+day)? that ([^\"“”]{{25,260}})\.$"
-)
 _NUMBER = re.compile(
     r"(?<![\w.,$-])\$?\d[\d,]*(?:\.\d+)?(?![\w-]|[.,]\d)|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)\b"
 )
@@ -31,9 +24,6 @@ _NOT = re.compile(r"\s+not\b|(?<=\w)n[’']t\b|\bnever\s+")
 _HEDGE = re.compile(r"\b(may|might|could) (?!not\b)(?=[a-z]+\b)")
 _ASIDE = re.compile(r",\s[^,.;\"“”]{8,80},(?=\s[a-z])|\s\([^()]{3,80}\)")
 _OPENING = re.compile(r"^(?:On|In|At|After|During|Last|Earlier|Meanwhile|However)\b[^,\"“”]{2,50},\s(?=[A-Za-z])")
-_NAMES = re.compile(r"(?<!^)(?<![.\"“] )\b[A-Z][a-z’'-]+(?:\s[A-Z][a-z’'-]+){1,2}\b")
-_STOP_NAMES = frozenset("The This That White House Mr Mrs Ms On In At".split())
-_NO_SPEAKERS = frozenset("Mr Mrs Ms Dr She He They It Democratic Republican According The This That".split())
 _SYNONYMS = dict(
     pair.split("=")
     for pair in """also=too but=yet because=since many=numerous about=roughly show=reveal big=large help=assist
@@ -51,63 +41,6 @@ class Planted:
     claim: str
     kind: str
     true: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """An attribution that a claim can be made of."""
-
-    speaker: str
-    verb: str
-    content: str
-    quoted: bool
-
-
-@dataclass
-class Source:
-    """An article with what planting needs of it."""
-
-    id: str
-    text: str
-    said: list[Said] = field(default_factory=list)
-    sentences: list[str] = field(default_factory=list)
-    people: list[str] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, article_id: str, text: str, said: Sequence[Said] = ()) -> "Source":
-        """Find sentences, people and, unless they are given, attributions."""
-        spans = [one.span for one in split_sentences(text)]
-        sentences = [" ".join(text[slice(*span)].split()) for span in spans]
-        usable = [one for one in sentences if _is_usable(one)]
-        found = list(said) or [one for sentence in sentences for one in _said_in(sentence)]
-        found = [
-            one for one in found if not set(re.findall(r"[\w’']+", one.speaker)) & _NO_SPEAKERS and len(one.speaker) > 3
-        ]
-        names = [match.group() for sentence in sentences for match in _NAMES.finditer(sentence)]
-        people = sorted({name for name in names if not set(name.split()) & _STOP_NAMES})
-        return cls(article_id, text, found, usable, people)
-
-
-def _is_usable(sentence: str) -> bool:
-    count = len(sentence.split())
-    balanced = sentence.count("“") == sentence.count("”") and sentence.count('"') % 2 == 0
-    return (
-        8 <= count <= 45
-        and balanced
-        and sentence[0].isalnum()
-        and sentence[0] == sentence[0].upper()
-        and sentence[-1] == "."
-    )
-
-
-def _said_in(sentence: str) -> list[Said]:
-    if match := _SPOKEN.search(sentence):
-        return [Said(match.group(2), "said", match.group(1), True)]
-    if match := _SPOKEN_BEFORE.search(sentence):
-        return [Said(match.group(1), match.group(2), match.group(3).rstrip(",."), True)]
-    if match := _REPORTED.search(sentence):
-        return [Said(match.group(1), match.group(2), match.group(3), False)]
-    return []
 
 
 class Planter:
@@ -251,7 +184,7 @@ class Planter:
     def _name(self, source: Source) -> str | None:
         for _ in range(12):
             claim = self._any_true(source)
-            matches = list(_NAMES.finditer(claim or ""))
+            matches = list(NAMES.finditer(claim or ""))
             if claim and matches:
                 match = self._chance.choice(matches)
                 other = self._other_person(source, match.group())
@@ -314,7 +247,7 @@ class Planter:
         claim = self._verbatim(other)
         if claim is None:
             return None
-        matches = list(_NAMES.finditer(claim))
+        matches = list(NAMES.finditer(claim))
         if matches and source.people and self._chance.random() < 0.7:
             match = self._chance.choice(matches)
             return claim[: match.start()] + self._chance.choice(source.people) + claim[match.end() :]

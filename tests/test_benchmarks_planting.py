@@ -2,7 +2,8 @@
 
 import pytest
 
-from benchmarks.planting import FALSE_KINDS, TRUE_KINDS, Planter, Source
+from benchmarks.planted_article import Source
+from benchmarks.planting import FALSE_KINDS, TRUE_KINDS, Planter
 
 TEXTS = [
     "Mayor Lena Okafor said on Tuesday that all of the 900 harbour ferries will be free of charge, which few "
