@@ -95,9 +95,9 @@ class Planter:
 
     def _any_true(self, source: Source) -> str | None:
         """A true claim to spoil."""
-        ways = [self._verbatim, self._verbatim, self._shortened, self._two]
-        ways += [lambda one: self._reported(one, quoted=False), lambda one: self._reported(one, quoted=True)]
-        return self._chance.choice(ways)(source)
+        kind = self._chance.choice(["verbatim", "verbatim", "shortened", "two sentences", "said", "quoted"])
+        planted = self.true(source, kind)
+        return planted.claim if planted else None
 
     def _verbatim(self, source: Source) -> str | None:
         return self._chance.choice(source.sentences) if source.sentences else None

@@ -38,7 +38,7 @@ def main() -> None:
     embedding = open_embedding(settings.embedding_name, settings.models, threads=settings.threads)
     embedding.embed(["a first sentence warms the model up"])
     for data in ("wice", "frank", "quotesum"):
-        cases = labelled(options.data, data)  # type: ignore[arg-type]
+        cases = labelled(options.data, data)
         started = perf_counter()
         findings = check(Verifier(embedding), cases)
         seconds = perf_counter() - started

@@ -61,7 +61,7 @@ def main() -> None:
 
 def gather(folder: Path) -> list[Labelled]:
     """The labelled claims and those planted for training."""
-    cases = [one for data in ("wice", "frank", "quotesum") for one in labelled(folder, data)]  # type: ignore[arg-type]
+    cases = [one for data in ("wice", "frank", "quotesum") for one in labelled(folder, data)]
     planted, articles = plant(folder, train=True, count=PLANTED, seed=SEED, true=TRUE_KINDS, false=FALSE_KINDS)
     return cases + [
         Labelled(

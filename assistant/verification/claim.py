@@ -4,6 +4,7 @@ import re
 from functools import cached_property
 
 from assistant.verification.wording import PlacedWord, placed_words
+from index.passages import split_sentences
 
 LEAST_PART = 2
 """Content words that a part of a claim has at least: fewer are left with the part before."""
@@ -49,7 +50,10 @@ class Claim:
     @cached_property
     def sentences(self) -> list[tuple[list[PlacedWord], list[int]]]:
         """The words of each of its sentences, with the numbers of those in `content`."""
-        ends = [match.end() for match in _STOP.finditer(self.text)] + [len(self.text) + 1]
+        if self.cased:
+            ends = [one.span.end for one in split_sentences(self.text)]
+        else:
+            ends = [match.end() for match in _STOP.finditer(self.text)] + [len(self.text) + 1]
         found = []
         start = 0
         for end in ends:

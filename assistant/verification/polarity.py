@@ -13,6 +13,8 @@ from assistant.verification.wording import NEGATIONS, SCALES, PlacedWord, Word, 
 _COUNTED = frozenset({*SCALES, "percent"})
 NEAREST = 3
 """Sentences over which a sentence of the claim is laid."""
+ONE_PIECE = 0.8
+"""Share of a claim of several sentences that stands in one sentence of the source, from which it is compared whole."""
 REACH = 3
 """Words beside what claim and source share in which a "not" still bears on it."""
 
@@ -78,6 +80,11 @@ def polarity_features(claim: Claim, document: Document, coverage: Coverage) -> d
             total[name] = min(total.get(name, 1.0), value) if name == "aligned" else total.get(name, 0.0) + value
     if not total:
         total = _nearest([], [], document, coverage)[0]
+    if len(claim.sentences) > 1 and total["negation_odd"]:
+        # A quotation of several sentences is one sentence of the source: laid over it in parts, each drops the others.
+        whole = _nearest(claim.words, list(range(len(claim.content))), document, coverage)[0]
+        if whole["aligned"] >= ONE_PIECE and not whole["negation_odd"]:
+            total["negation_odd"] = 0.0
     total |= _order(claim, places)
     return total | _by_part(claim, document, coverage)
 

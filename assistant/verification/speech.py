@@ -30,6 +30,10 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"\b[A-Z][\w’'\-]+(?:\s+(?:[A-Z]\.\s+)?[A-Z][\w’'\-]+)*")
+_FIRST = re.compile(
+    r"(?:^|\"\"\s+)([A-Z][\w’'\-]+(?:\s+(?:[A-Z]\.\s+)?[A-Z][\w’'\-]+)*)" + rf"(?:,[^\"]{{1,90}},)?\s+{_VERBS}\b"
+)
+"""A name that begins a sentence or follows a quotation, whatever marks and asides stand between it and its verb."""
 _MARKS = '"“”'
 _VERB_STEMS = frozenset(stem(verb) for verb in REPORTING_VERBS)
 _TITLES = frozenset(
@@ -72,10 +76,10 @@ class Speech:
 
     def _find(self, number: int) -> tuple[str, ...]:
         text = self._document.text_of(number)
-        named = named_speakers(text)
-        if named:
-            return tuple(named)
         outside = _outside_quotation(text)
+        named = [*named_speakers(text), *(match.group(1) for match in _FIRST.finditer(outside))]
+        if named:
+            return tuple(dict.fromkeys(named))
         if _PRONOUN.search(outside):
             return self._antecedents(number)
         if _ROLE.search(outside):
