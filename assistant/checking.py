@@ -1,33 +1,29 @@
 """A person's own copy -> a verdict on each of its sentences (`onrecord check`)."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Literal
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from assistant.answer import Citation
-from assistant.errors import ReadingError
+from assistant.errors import OnRecordError, ReadingError
 from assistant.evidence import Evidence
-from assistant.quotation import find_quotation, quotations
-from assistant.verifying import Judgement, judge
+from assistant.verification import Finding, Verdict, Verifier
 from assistant.writing import cite
 from index.article import Article
-from index.embedding import Vectors
 from index.library import Library
 from index.passages import split_sentences
 from index.retrieval import search
 
-Verdict = Literal["supported", "contradicted", "misattributed", "not_found"]
-NEAREST = 5
-"""Sentences that a claim is held against."""
-SAME_MATTER = 0.55
-"""Cosine from which a sentence speaks of the same matter, so that a difference is a contradiction."""
 PASSAGES = 10
 """Passages searched for a claim that names no article."""
+ARTICLES = 4
+"""Articles that such a claim is held against."""
+BATCH = 32
+"""Claims checked at once: the embedding model is quicker with many sentences than with few."""
 
 
 class ClaimLine(BaseModel):
@@ -55,9 +51,9 @@ class Checked:
     claim: str
     verdict: Verdict
     score: float
-    """0 to 1: how well the sources bear the claim out."""
+    """0 to 1: how probably the sources bear the claim out."""
     citations: tuple[Citation, ...]
-    """The sentence that decided, unless nothing near was found."""
+    """The sentences that decided, unless nothing near was found."""
     reason: str | None
     """Why the claim is not supported; None if it is."""
 
@@ -97,67 +93,72 @@ class Checker:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._vectors: dict[str, Vectors] = {}
+        self._verifier = Verifier(library.embedding)
 
     def check(self, line: ClaimLine) -> Checked:
         """Give a verdict on a claim. Raises `ArticleNotFound`, `EmbeddingError`."""
-        claim = " ".join(line.claim.split())
-        vector = self._library.embedding.embed([claim])[0]
-        judged = self._judged(claim, vector, self._nearest(line, claim, vector))
-        if not judged:
-            return Checked(
-                id=line.id, claim=claim, verdict="not_found", score=0.0, citations=(), reason="there is nothing near it"
-            )
-        evidence, judgement = max(judged, key=lambda one: (one[1].objection is None, one[1].score))
-        verdict = _verdict(claim, evidence, judgement)
-        return Checked(
-            id=line.id,
-            claim=claim,
-            verdict=verdict,
-            score=round(judgement.score if verdict == "supported" else 0.4 * judgement.score, 4),
-            citations=() if verdict == "not_found" else (cite(evidence, 1),),
-            reason=None if verdict == "supported" else judgement.objection or "the quoted words are not in the source",
-        )
+        [checked] = self.check_all([line])
+        if isinstance(checked, OnRecordError):
+            raise checked
+        return checked
 
-    def _judged(self, claim: str, vector: Vectors, nearest: Sequence[Evidence]) -> list[tuple[Evidence, Judgement]]:
-        return [(one, judge(claim, vector, one, self._library.embedding)) for one in nearest]
+    def check_all(self, lines: Iterable[ClaimLine | ReadingError]) -> Iterator[Checked | OnRecordError]:
+        """Give verdicts in the order of the claims; what cannot be checked comes as its error, and the rest goes on."""
+        remaining = iter(lines)
+        while some := list(islice(remaining, BATCH)):
+            yield from self._check(some)
 
-    def _nearest(self, line: ClaimLine, claim: str, vector: Vectors) -> list[Evidence]:
-        """The sentences nearest to the claim in what it is to be checked against."""
+    def _check(self, lines: Sequence[ClaimLine | ReadingError]) -> Iterator[Checked | OnRecordError]:
+        found: list[list[Article] | OnRecordError] = []
+        for line in lines:
+            try:
+                found.append(self._articles(line) if isinstance(line, ClaimLine) else line)
+            except OnRecordError as error:
+                found.append(error)
+        pairs = [
+            (_plain(line), article)
+            for line, articles in zip(lines, found, strict=True)
+            if isinstance(line, ClaimLine) and isinstance(articles, list)
+            for article in articles
+        ]
+        findings = iter(self._verifier.verify(pairs))
+        for line, articles in zip(lines, found, strict=True):
+            if isinstance(line, ClaimLine) and isinstance(articles, list):
+                yield _checked(line, [(article, next(findings)) for article in articles])
+            elif isinstance(articles, OnRecordError):
+                yield articles
+
+    def _articles(self, line: ClaimLine) -> list[Article]:
+        """What a claim is to be checked against."""
         if line.text is not None:
-            articles = [Article(id="", title="", text=line.text)]
-            pool = [Evidence(article, one.span) for article in articles for one in split_sentences(article.text)]
-        elif line.article_id is not None:
-            article = self._library.article(line.article_id)
-            pool = [Evidence(article, one.span) for one in split_sentences(article.text)]
-        else:
-            pool = [
-                Evidence(hit.article, one.span)
-                for hit in search(self._library, claim, k=PASSAGES).hits
-                for one in split_sentences(hit.article.text)
-                if one.span.overlaps(hit.span)
-            ]
-        if not pool:
-            return []
-        similarity = self._library.embedding.embed([one.text for one in pool]) @ vector
-        nearest = [pool[i] for i in np.argsort(-similarity)[:NEAREST]]
-        return nearest + [_with_next(one) for one in nearest[:2]]
+            return [Article(id="", title="", text=line.text)]
+        if line.article_id is not None:
+            return [self._library.article(line.article_id)]
+        hits = search(self._library, _plain(line), k=PASSAGES).hits
+        return list({hit.article.id: hit.article for hit in hits}.values())[:ARTICLES]
 
 
-def _with_next(evidence: Evidence) -> Evidence:
-    """The sentence together with the one after it: a claim may draw on both."""
-    after = [one.span for one in split_sentences(evidence.article.text) if one.span.start >= evidence.span.end]
-    end = after[0].end if after else evidence.span.end
-    return Evidence(evidence.article, evidence.span._replace(end=end), evidence.score)
+def _plain(line: ClaimLine) -> str:
+    return " ".join(line.claim.split())
 
 
-def _verdict(claim: str, evidence: Evidence, judgement: Judgement) -> Verdict:
-    quoted = [find_quotation(one.words, evidence.article.text) is not None for one in quotations(claim)]
-    if judgement.objection is None:
-        return "supported" if all(quoted) else "contradicted"
-    if judgement.misattributed_to or (judgement.support.missing_names and any(quoted)):
-        return "misattributed"
-    differs = judgement.support.negation_differs or judgement.support.missing_numbers
-    if judgement.similarity >= SAME_MATTER and differs and judgement.support.coverage >= 0.4:
-        return "contradicted"
-    return "not_found"
+def _checked(line: ClaimLine, findings: Sequence[tuple[Article, Finding]]) -> Checked:
+    """The verdict of the article that supports the claim best or, if none does, of the one that comes nearest."""
+    if not findings:
+        reason = "there is nothing near it"
+        return Checked(id=line.id, claim=_plain(line), verdict="not_found", score=0.0, citations=(), reason=reason)
+    article, finding = max(findings, key=lambda one: _standing(one[1]))
+    cited = finding.spans if finding.verdict != "not_found" else ()
+    return Checked(
+        id=line.id,
+        claim=_plain(line),
+        verdict=finding.verdict,
+        score=finding.score,
+        citations=tuple(cite(Evidence(article, span), marker) for marker, span in enumerate(cited, start=1)),
+        reason=finding.reason,
+    )
+
+
+def _standing(finding: Finding) -> tuple[bool, float]:
+    supported = finding.verdict == "supported"
+    return supported, finding.score if supported else finding.nearness

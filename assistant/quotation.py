@@ -9,6 +9,8 @@ _DOUBLE = re.compile(r"[\"“”„«]([^\"“”„«»]*)[\"“”»]")
 _SINGLE = re.compile(r"(?<![\w’'])[‘']((?:[^‘’'\n]|(?<=\w)[’'](?=\w))*\w(?:[^‘’'\n\w]*))[’'](?!\w)")
 """Single marks, which an apostrophe within a word does not close."""
 STOPS = ".,;:!?…"
+_WORDS = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+")
+_MARKED_CHANGE = re.compile(r"\[[^\]]*\]|…|\.\s?\.\s?\.")
 _SAME = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
 
 
@@ -42,6 +44,27 @@ def find_quotation(quoted: str, text: str) -> Span | None:
     words = r"[^\S\n]+".join(re.escape(word) for word in wanted.split())
     match = re.search(rf"(?<!\w)(?<!\d[.,]){words}(?!\w)(?![.,]\d)", text.translate(_SAME), re.IGNORECASE)
     return Span(*match.span()) if match else None
+
+
+def plain_words(text: str) -> str:
+    """A text's words alone, lower case, one space between them, its lines kept apart: what `is_quoted_from` takes."""
+    return "\n".join(f" {' '.join(_WORDS.findall(line))} " for line in text.lower().split("\n"))
+
+
+def is_quoted_from(quoted: str, plain: str) -> bool:
+    """Whether a text has these words in a row, but for what an ellipsis or square brackets mark as left out or put in.
+
+    `plain` is the text as `plain_words` gives it, made once for many quotations.
+    """
+    place = 0
+    for piece in _MARKED_CHANGE.split(quoted):
+        wanted = f" {' '.join(_WORDS.findall(piece.lower()))} "
+        if wanted.strip():
+            place = plain.find(wanted, place)
+            if place < 0:
+                return False
+            place += len(wanted) - 1
+    return True
 
 
 def in_source_words(claim: str, quotation: Quotation, text: str, span: Span) -> str:

@@ -69,11 +69,12 @@ def surroundings(evidence: Evidence) -> str:
     article = evidence.article
     before = " ".join(article.text[span.start : span.end] for span in sentences_before(evidence, SENTENCES_BEFORE))
     return "\n".join(
-        [before, article.title, article.source or "", article.author or "", _spoken_date(article.published_at)]
+        [before, article.title, article.source or "", article.author or "", spoken_date(article.published_at)]
     )
 
 
-def _spoken_date(published_at: str | None) -> str:
+def spoken_date(published_at: str | None) -> str:
+    """A date as an article would write it; empty if there is none."""
     if not published_at:
         return ""
     year, month, day = published_at[:10].split("-")

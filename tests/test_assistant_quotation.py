@@ -2,7 +2,14 @@
 
 import pytest
 
-from assistant.quotation import find_quotation, in_source_words, quotations, without_marks
+from assistant.quotation import (
+    find_quotation,
+    in_source_words,
+    is_quoted_from,
+    plain_words,
+    quotations,
+    without_marks,
+)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +88,23 @@ def test_in_source_words(claim: str, expected: str) -> None:
 def test_without_marks() -> None:
     claim = 'He said "it is over" and left.'
     assert without_marks(claim, quotations(claim)[0]) == "He said it is over and left."
+
+
+@pytest.mark.parametrize(
+    ("quoted", "found"),
+    [
+        pytest.param("It is a bill without a payer,", True, id="verbatim"),
+        pytest.param("it 's not what we 'd pay", True, id="parted by a machine"),
+        pytest.param("a bill ... we’d pay", True, id="ellipsis"),
+        pytest.param("It is [only] a bill", True, id="brackets"),
+        pytest.param("we’d pay … a bill", False, id="ellipsis in the wrong order"),
+        pytest.param("It is a bill with a payer", False, id="a word changed"),
+        pytest.param("payer It's", False, id="over the end of a line"),
+        pytest.param("bill without a pay", False, id="part of a word"),
+        pytest.param("1,500", True, id="number"),
+        pytest.param("500", False, id="part of a number"),
+    ],
+)
+def test_quoted_words_are_found_whatever_marks_stand_between_them(quoted: str, found: bool) -> None:
+    text = "“It is a bill without a payer,” he said.\nIt’s not what we’d pay: 1,500 crowns."
+    assert is_quoted_from(quoted, plain_words(text)) is found

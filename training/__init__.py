@@ -1,1 +1,1 @@
-"""Fine-tunes the attribution tagger; the only place that needs torch. Not part of the installed package."""
+"""Fits what is learned: the attribution tagger (with torch), the verifier (scikit-learn). Not part of the package."""

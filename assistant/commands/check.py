@@ -15,14 +15,10 @@ def run(options: Namespace) -> int:
     failed = 0
     with open_library(settings_of(options)) as library:
         checker = Checker(library)
-        for line in read_claims(options.path):
-            try:
-                if isinstance(line, OnRecordError):
-                    raise line
-                checked = checker.check(line)
-            except OnRecordError as error:
+        for checked in checker.check_all(read_claims(options.path)):
+            if isinstance(checked, OnRecordError):
                 failed += 1
-                note(f"not checked: {error}")
+                note(f"not checked: {checked}")
                 continue
             if options.json:
                 print_json(records.checked_record(checked))
@@ -33,5 +29,7 @@ def run(options: Namespace) -> int:
 
 def _print(checked: Checked) -> None:
     print_text(f"{checked.verdict.upper():13} {checked.score:.2f}  {checked.claim}")
+    if checked.reason:
+        print_text(f"              {checked.reason}")
     for citation in checked.citations:
         print_text(f"              {citation.article_id or 'text'}: {' '.join(citation.quote.split())}")
