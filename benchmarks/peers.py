@@ -32,8 +32,9 @@ def main() -> None:
     """Run every system and print the two tables."""
     options = _arguments().parse_args()
     cases = [case for case in load(options.archive) if not case.unanswerable]
-    shutil.rmtree(options.folder, ignore_errors=True)
-    options.folder.mkdir(parents=True)
+    if not options.keep:
+        shutil.rmtree(options.folder, ignore_errors=True)
+    options.folder.mkdir(parents=True, exist_ok=True)
     lines = (options.archive / "articles.jsonl").read_text("utf-8").splitlines()
     if options.articles:
         lines, cases = _subset(lines, cases, options.articles)
@@ -56,6 +57,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--archive", type=Path, default=DEFAULT, help="folder of articles.jsonl and questions.jsonl")
     parser.add_argument("--folder", type=Path, required=True, help="where the indexes are made; emptied first")
     parser.add_argument("--articles", type=int, help="only so many articles, those with gold evidence first")
+    parser.add_argument("--keep", action="store_true", help="keep the trials of a run that was broken off")
     parser.add_argument("--systems", nargs="+", choices=SYSTEMS, default=list(SYSTEMS))
     parser.add_argument(
         "--python", action="append", default=[], metavar="SYSTEM=PATH", help="the interpreter of a system's environment"
@@ -72,6 +74,9 @@ def _subset(lines: list[str], cases: list[Case], count: int) -> tuple[list[str],
 
 def _trial(name: str, python: str, folder: Path) -> dict[str, Any] | None:
     own, output = folder / name, folder / f"{name}.json"
+    if output.exists():
+        return _read(output)
+    shutil.rmtree(own, ignore_errors=True)
     own.mkdir()
     print(f"{name} ...", file=sys.stderr, flush=True)
     run = subprocess.run(
@@ -83,6 +88,10 @@ def _trial(name: str, python: str, folder: Path) -> dict[str, Any] | None:
     if run.returncode:
         print(f"{name} failed: is it installed?", file=sys.stderr)
         return None
+    return _read(output)
+
+
+def _read(output: Path) -> dict[str, Any]:
     trial: dict[str, Any] = json.loads(output.read_text("utf-8"))
     return trial
 
