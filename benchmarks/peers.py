@@ -79,9 +79,10 @@ def _trial(name: str, python: str, folder: Path) -> dict[str, Any] | None:
     shutil.rmtree(own, ignore_errors=True)
     own.mkdir()
     print(f"{name} ...", file=sys.stderr, flush=True)
+    files = {"articles": folder / "articles.jsonl", "questions": folder / "questions.json"}
+    places = [f"--{what}={path}" for what, path in {**files, "folder": own, "output": output}.items()]
     run = subprocess.run(
-        [python, "-m", "benchmarks.peer_trial", name, "--articles", folder / "articles.jsonl"]
-        + ["--questions", folder / "questions.json", "--folder", own, "--output", output],
+        [python, "-m", "benchmarks.peer_trial", name, *places],
         env=os.environ | {"ANONYMIZED_TELEMETRY": "False", "HF_HUB_OFFLINE": "1"},
         stdout=sys.stderr,
     )

@@ -1,4 +1,4 @@
-"""The systems that `benchmarks.peers` sets side by side, one file each: articles in, ranked stretches of articles out."""
+"""The systems that `benchmarks.peers` sets side by side, one file each: articles in, ranked stretches out."""
 
 from importlib import import_module
 from pathlib import Path

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from llama_index.core import Document, VectorStoreIndex
 from llama_index.core.embeddings import BaseEmbedding
@@ -47,7 +47,7 @@ class LlamaIndex:
     """Chunks of 1,024 tokens, 200 shared with the next: the defaults."""
 
     name = "llama-index"
-    options: dict[str, int] = {}
+    options: ClassVar[dict[str, int]] = {}
 
     def __init__(self, folder: Path, embedding: Embedding) -> None:
         self._folder = folder
@@ -105,4 +105,4 @@ class LlamaIndex256(LlamaIndex):
     """Chunks that the embedding model can read whole: of a default chunk it sees the first quarter."""
 
     name = "llama-index, 256 tokens"
-    options = {"chunk_size": 256, "chunk_overlap": 50}
+    options: ClassVar[dict[str, int]] = {"chunk_size": 256, "chunk_overlap": 50}
