@@ -10,7 +10,6 @@ time is reported beside the clock's: it hardly changes when other programs are r
 
 import os
 import shutil
-import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
