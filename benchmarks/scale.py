@@ -37,9 +37,6 @@ SIZES = (1_000, 5_000, 11_500, 20_000)
 WINDOW = 500
 """Articles for each point of the plotted curve."""
 
-ROUNDS = 3
-"""Times that every question is asked of the warm library."""
-
 HEADS = (
     "articles",
     "passages",
@@ -122,7 +119,7 @@ def main() -> None:
     asked: list[Asked] = []
     for size, file in zip(options.sizes, files, strict=True):
         steps.append(_alone(_ingest, grown, file, (source, replay)))
-        asked.append(_alone(_ask, grown, options.archive))
+        asked.append(_alone(_ask, grown, options.archive, options.rounds))
         disk = sum(one.stat().st_size for one in grown.rglob("*") if one.is_file()) / 1e6
         print(_row(size, sum(step.passages for step in steps), steps[-1], asked[-1], disk), flush=True)
     if options.plot:
@@ -135,6 +132,7 @@ def _arguments() -> Any:
     parser = arguments(__doc__)
     parser.add_argument("--folder", type=Path, required=True, help="where the libraries are made; emptied first")
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
+    parser.add_argument("--rounds", type=int, default=3, help="times that every question is asked when all is warm")
     parser.add_argument("--no-model", action="store_true", help="leave out the first size with the real model")
     parser.add_argument("--plot", type=Path, help="where to write the plot (SVG or PNG)")
     return parser.parse_args()
@@ -179,21 +177,21 @@ def _measured(library: Library, articles: Path) -> Step:
     )
 
 
-def _ask(folder: Path, archive: Path) -> Asked:
+def _ask(folder: Path, archive: Path, rounds: int) -> Asked:
     questions = [" ".join(case.turns) for case in load(archive)]
     with open_library(Settings.load(library=folder)) as library:
         started = perf_counter()
         search(library, "a first question opens the indexes")
         first = perf_counter() - started
-        plain, dated = (_milliseconds(library, questions, filters) for filters in (None, MONTH))
+        plain, dated = (_milliseconds(library, questions, rounds, filters) for filters in (None, MONTH))
     return Asked(first=first, plain=plain, dated=dated, megabytes=peak_memory())
 
 
-def _milliseconds(library: Library, questions: list[str], filters: Filters | None) -> Times:
+def _milliseconds(library: Library, questions: list[str], rounds: int, filters: Filters | None) -> Times:
     seconds, processor = [], []
     for question in questions:
         search(library, question, filters=filters)  # warms the file cache
-    for question in questions * ROUNDS:
+    for question in questions * rounds:
         started, before = perf_counter(), process_time()
         search(library, question, filters=filters)
         seconds.append(perf_counter() - started)
