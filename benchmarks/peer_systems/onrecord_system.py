@@ -1,17 +1,18 @@
-"""OnRecord itself, through `ingest` and `search`."""
+"""OnRecord itself: `ingest`, and the search behind `ask`, which minds the dates, outlets and names of a question."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
+from assistant.question import understand
+from assistant.searching import find
 from benchmarks.peer_systems.system import Retrieve, Stretch
 from index.embedding import Embedding
 from index.ingest import ingest
 from index.library import Library
-from index.retrieval import search
 
 
 class OnRecord:
-    """What `onrecord ingest` and `onrecord search` do."""
+    """With its defaults."""
 
     def __init__(self, folder: Path, embedding: Embedding) -> None:
         self._library = Library(folder, embedding, create=True)
@@ -25,4 +26,5 @@ class OnRecord:
         yield "OnRecord", self._search
 
     def _search(self, question: str, k: int) -> list[Stretch]:
-        return [Stretch(hit.article.id, *hit.span) for hit in search(self._library, question, k=k).hits]
+        searched = find(self._library, understand(question), k=k)
+        return [Stretch(hit.article.id, *hit.span) for hit in searched.found.hits]
