@@ -1,7 +1,7 @@
 """A larger archive grown out of a library, with the embedding model's outputs replayed.
 
 A new article is a row of passages drawn at random from the library's articles, one a paragraph, under a new headline
-and date. A third of the words are exchanged for others of the same length, as frequent as they are in the archive:
+and date. Half of the words are exchanged for others of the same length, as frequent as they are in the archive:
 else two articles that drew one passage would seem copies of each other, and the keyword index would never see new
 text. The passages are of a length that `split_passages` leaves as they are, so the outputs that the library keeps of
 the real model (vector and token signs) stand for the model's outputs; the vector is moved a little, for no two
@@ -28,7 +28,7 @@ from index.passages import PASSAGE_CHARACTERS
 SHORTEST = int(0.75 * PASSAGE_CHARACTERS) + 1
 """A paragraph from this length to `PASSAGE_CHARACTERS` is a passage by itself."""
 
-EXCHANGED = 1 / 3
+EXCHANGED = 1 / 2
 MOVED = 0.5
 """Length of the noise added to a unit vector: its cosine to the original becomes 0.89."""
 

@@ -87,7 +87,7 @@ def _trial(name: str, python: str, folder: Path) -> dict[str, Any] | None:
         stdout=sys.stderr,
     )
     if run.returncode:
-        print(f"{name} failed: is it installed?", file=sys.stderr)
+        print(f"{name} failed ({run.returncode}): is it installed?", file=sys.stderr)
         return None
     return _read(output)
 
