@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from assistant.answer import Citation
 from assistant.errors import OnRecordError, ReadingError
 from assistant.evidence import Evidence
 from assistant.verification import Finding, Verdict, Verifier
+from assistant.verification.recorded_speech import real_speaker
 from assistant.writing import cite
 from index.article import Article
 from index.library import Library
@@ -124,9 +125,21 @@ class Checker:
         findings = iter(self._verifier.verify(pairs))
         for line, articles in zip(lines, found, strict=True):
             if isinstance(line, ClaimLine) and isinstance(articles, list):
-                yield _checked(line, [(article, next(findings)) for article in articles])
+                judged = [(article, next(findings)) for article in articles]
+                yield _checked(line, [(article, self._heard(line, article, finding)) for article, finding in judged])
             elif isinstance(articles, OnRecordError):
                 yield articles
+
+    def _heard(self, line: ClaimLine, article: Article, finding: Finding) -> Finding:
+        """The finding, unless the ledger has somebody else say the words that the claim quotes."""
+        if finding.verdict != "supported" or not article.id:
+            return finding
+        rows = self._library.catalog.ledger.of_articles([article.id]).get(article.id, [])
+        speaker = real_speaker(_plain(line), article, [row.statement for row in rows])
+        if speaker is None:
+            return finding
+        reason = f"the source has {speaker} say this"
+        return replace(finding, verdict="misattributed", score=round(1 - finding.score, 4), reason=reason)
 
     def _articles(self, line: ClaimLine) -> list[Article]:
         """What a claim is to be checked against."""

@@ -3,10 +3,14 @@
 from pathlib import Path
 
 import pytest
+from conftest import OpenLibrary
+from tagger_double import VerbTagger
 
 from assistant.checking import Checker, ClaimLine, read_claims
 from assistant.errors import ArticleNotFound, ReadingError
+from assistant.verification.recorded_speech import real_speaker
 from index.article import Article
+from index.ingest import ingest
 from index.library import Library, embed_passages
 
 TEXT = (
@@ -96,3 +100,21 @@ def test_an_unreadable_draft_is_refused(tmp_path: Path, content: bytes, reason: 
     draft.write_bytes(content)
     with pytest.raises(ReadingError, match=reason):
         list(read_claims(draft))
+
+
+def test_the_ledger_tells_whose_words_a_pronoun_s_are(open_library: OpenLibrary, tmp_path: Path) -> None:
+    (tmp_path / "ferry.txt").write_text(
+        "Mayor Lena Okafor came. Councillor Piet Aldous opposed the plan. He said “it is a bill without a payer”.\n",
+        encoding="utf-8",
+    )
+    library = open_library(tagger=VerbTagger())
+    ingest(library, [tmp_path / "ferry.txt"], lambda _: None)
+    (article,) = library.catalog.articles()
+    statements = [row.statement for row in library.catalog.ledger.of_articles([article.id])[article.id]]
+    said = "{} said “it is a bill without a payer”."
+    assert real_speaker(said.format("Piet Aldous"), article, statements) is None
+    assert real_speaker(said.format("Councillor Aldous"), article, statements) is None
+    assert real_speaker(said.format("Lena Okafor"), article, statements) == "Piet Aldous"
+    assert real_speaker("Lena Okafor said “a bill”.", article, statements) is None  # too few words to tell
+    assert real_speaker("It is “a bill without a payer”.", article, statements) is None
+    assert Checker(library).check(ClaimLine(id="1", claim=said.format("Lena Okafor"))).verdict == "misattributed"
