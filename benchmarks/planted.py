@@ -19,7 +19,7 @@ from index.embedding import open_embedding
 CLAIMS = 200
 SEED = 2018
 FALSE_KINDS = ("fabricated", "misattributed", "stitched", "number", "negated", "name", "quotation")
-BATCH = 32
+BATCH = 64
 
 
 def main() -> None:

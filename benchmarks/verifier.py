@@ -23,7 +23,7 @@ from index.embedding import open_embedding
 
 RESAMPLED = 1000
 """Bootstrap samples, of whole articles."""
-BATCH = 32
+BATCH = 64
 
 
 def main() -> None:

@@ -1,6 +1,5 @@
 """What rules a claim out, whatever its score: the errors that must never pass, each with its reason in a line."""
 
-from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from assistant.quotation import Quotation
@@ -22,8 +21,9 @@ class Objection(NamedTuple):
     reason: str
 
 
-def objection(comparison: Comparison, features: Mapping[str, float]) -> Objection | None:
+def objection(comparison: Comparison) -> Objection | None:
     """The first rule that a claim breaks, if it breaks any."""
+    features = comparison.word_features
     near = features["aligned"] >= NEAR_COPY
     differs: Verdict = "contradicted" if near or features["cover_1"] >= SAME_MATTER else "not_found"
     if comparison.attributed in ("another", "unknown"):

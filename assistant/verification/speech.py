@@ -77,7 +77,8 @@ class Speech:
     def _find(self, number: int) -> tuple[str, ...]:
         text = self._document.text_of(number)
         outside = _outside_quotation(text)
-        named = [*named_speakers(text), *(match.group(1) for match in _FIRST.finditer(outside))]
+        first = [match.group(1) for match in _FIRST.finditer(outside)]
+        named = [*named_speakers(text), *(name for name in first if any(word.content for word in words(name)))]
         if named:
             return tuple(dict.fromkeys(named))
         if _PRONOUN.search(outside):

@@ -12,6 +12,7 @@ from assistant.verification.claim import Claim
 from assistant.verification.comparison import Comparison
 from assistant.verification.document import Document
 from assistant.verification.meaning import Meaning
+from assistant.verification.meanings import Meanings
 from assistant.verification.objections import Objection, Verdict, objection
 from assistant.verification.scoring import model
 from assistant.verification.speech import Speech
@@ -27,8 +28,8 @@ VERBATIM = 0.9
 """Least score of a quotation that the article has, by the one who says it there."""
 DOCUMENTS = 64
 """Articles kept prepared, the least recently used leaving first."""
-MEANINGS = 1000
-"""Sentences kept embedded: 40 kB each, at most."""
+TOGETHER = 16
+"""Claims that are embedded together, while the next ones are compared by their words."""
 CITED_FROM = 0.15
 """Share of a claim that a further sentence must add to be cited."""
 
@@ -52,23 +53,25 @@ class Verifier:
     """Holds claims against articles, and keeps what it has prepared of these."""
 
     def __init__(self, embedding: Embedding) -> None:
-        self._embedding = embedding
         self._documents: OrderedDict[tuple[str, str], tuple[Document, Speech]] = OrderedDict()
-        self._meanings: OrderedDict[str, Meaning] = OrderedDict()
+        self._meanings = Meanings(embedding)
 
     def verify(self, claims: Sequence[tuple[str, Article]]) -> list[Finding]:
         """A finding for each claim; many at once are quicker than one by one. Raises `EmbeddingError`."""
+        begun = []
+        for start in range(0, len(claims), TOGETHER):
+            judged = self._by_words(claims[start : start + TOGETHER])
+            doubtful = [one for one in judged if IN_DOUBT[0] < one.score < IN_DOUBT[1]]
+            texts = [text for one in doubtful for text in one.comparison.texts]
+            begun.append((judged, doubtful, self._meanings.start(texts)))
+        for _, doubtful, finish in begun:
+            _by_meaning(doubtful, finish() or {})
+        return [_finding(one) for judged, _, _ in begun for one in judged]
+
+    def _by_words(self, claims: Sequence[tuple[str, Article]]) -> list["_Judged"]:
         comparisons = [Comparison(Claim(text), *self._prepared(article)) for text, article in claims]
-        features = [dict(one.word_features) for one in comparisons]
-        objections = [objection(one, row) for one, row in zip(comparisons, features, strict=True)]
-        scores = [float(score) for score in model("words").probabilities(features)]
-        low, high = IN_DOUBT
-        doubtful = [i for i, score in enumerate(scores) if low < score < high and comparisons[i].coverage.chosen]
-        if doubtful and self._embed([comparisons[i] for i in doubtful]):
-            rows = [features[i] | self._meaning(comparisons[i]) for i in doubtful]
-            for i, score in zip(doubtful, model("meaning").probabilities(rows), strict=True):
-                scores[i] = float(score)
-        return [_finding(*each) for each in zip(comparisons, features, scores, objections, strict=True)]
+        scores = model("words").probabilities([one.word_features for one in comparisons])
+        return [_Judged(one, float(score)) for one, score in zip(comparisons, scores, strict=True)]
 
     def _prepared(self, article: Article) -> tuple[Document, Speech]:
         key = (article.id, article.text)
@@ -79,25 +82,23 @@ class Verifier:
         self._documents.move_to_end(key)
         return self._documents[key]
 
-    def _embed(self, comparisons: Sequence[Comparison]) -> bool:
-        """Embed claims and the sentences chosen for them; False if the model gives no token vectors."""
-        wanted = dict.fromkeys(text for one in comparisons for text in one.texts)
-        for text in wanted:
-            if text in self._meanings:
-                self._meanings.move_to_end(text)
-        missing = [text for text in wanted if text not in self._meanings]
-        if missing:
-            vectors, tokens = self._embedding.embed_with_tokens(missing)
-            if tokens is None:
-                return False
-            for text, vector, of_text in zip(missing, vectors, tokens, strict=True):
-                self._meanings[text] = Meaning(vector, of_text)
-            while len(self._meanings) > max(MEANINGS, len(wanted)):
-                self._meanings.popitem(last=False)
-        return True
 
-    def _meaning(self, comparison: Comparison) -> dict[str, float]:
-        return comparison.meaning_features([self._meanings[text] for text in comparison.texts])
+@dataclass(slots=True)
+class _Judged:
+    """A claim and its score so far."""
+
+    comparison: Comparison
+    score: float
+
+
+def _by_meaning(judged: Sequence[_Judged], meanings: Mapping[str, Meaning]) -> None:
+    """Score again what has been embedded: all, or nothing if the model gives no token vectors."""
+    if not judged or not meanings:
+        return
+    comparisons = [one.comparison for one in judged]
+    rows = [one.word_features | one.meaning_features([meanings[text] for text in one.texts]) for one in comparisons]
+    for one, score in zip(judged, model("meaning").probabilities(rows), strict=True):
+        one.score = float(score)
 
 
 def prepare(article: Article) -> tuple[Document, Speech]:
@@ -107,7 +108,9 @@ def prepare(article: Article) -> tuple[Document, Speech]:
     return document, Speech(document)
 
 
-def _finding(comparison: Comparison, features: Mapping[str, float], score: float, found: Objection | None) -> Finding:
+def _finding(judged: _Judged) -> Finding:
+    comparison, score = judged.comparison, judged.score
+    found = objection(comparison)
     if found is None and comparison.verbatim:
         score = max(score, VERBATIM)
     if found is None and score < LEAST_SCORE:
@@ -117,7 +120,7 @@ def _finding(comparison: Comparison, features: Mapping[str, float], score: float
     return Finding(
         verdict=found.verdict if found else "supported",
         score=round(score, 4),
-        nearness=features["cover_1"],
+        nearness=comparison.word_features["cover_1"],
         spans=comparison.bearing(CITED_FROM),
         reason=found.reason if found else None,
     )
