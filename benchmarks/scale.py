@@ -5,10 +5,9 @@ taskset -c 0,1 python -m benchmarks.scale --library /tmp/library --folder /tmp/s
 
 `--library` is the one that benchmarks.ingest made of the development archive. One library grows from size to size;
 every step and all questions to a size have a process of their own, so that each has its own peak of memory. Processor
-time is reported beside the clock's: it hardly changes when other programs are running.
+time is reported beside the clock's: it changes less when other programs are running. The ledger is not filled.
 """
 
-import os
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -96,14 +95,10 @@ class Times(NamedTuple):
 def main() -> None:
     """Print the table and draw the plot."""
     options = _arguments()
-    os.environ.setdefault("ONRECORD_ATTRIBUTION", "off")
     shutil.rmtree(options.folder, ignore_errors=True)
     options.folder.mkdir(parents=True)
-    source, replay, grown = (
-        options.library / "catalog.sqlite",
-        options.folder / "replay.sqlite",
-        options.folder / "grown",
-    )
+    source, replay = options.library / "catalog.sqlite", options.folder / "replay.sqlite"
+    grown = options.folder / "grown"
     growth = Growth(source, replay)
     files = []
     for first, last in pairwise((0, *options.sizes)):

@@ -14,3 +14,6 @@ os.environ.update(
 # without them the local model writes half as fast on a quiet machine (docs/benchmarks.md).
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 os.environ.setdefault("GOMP_SPINCOUNT", "3000")
+# The matrices of a search are small: a second BLAS thread makes it no faster, and spins while it waits, which doubles
+# a question's processor time, and its waiting time when the other core is busy.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -12,7 +12,7 @@ from index.library import Library
 
 
 class OnRecord:
-    """With its defaults."""
+    """With its defaults, but no ledger: no peer looks for who said what."""
 
     def __init__(self, folder: Path, embedding: Embedding) -> None:
         self._library = Library(folder, embedding, create=True)
