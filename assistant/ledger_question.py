@@ -27,7 +27,7 @@ _WHO = re.compile(
     r"\b(?:who(?:m|ever)?|which|whose)\b|\bwhat\s+(?=(?:\w+\s+)?(?:person|official|politician|body)\b)", re.I
 )
 _WHAT = re.compile(
-    r"\b(?:what|how|why|when|where|whether)\b(?:\s+(?!who)\w+){0,4}?\s+"
+    r"\b(?:what|how|why|when|where|whether)\b(?:\s+(?!who)\w+){0,10}?\s+"
     r"(?:has|have|had|did|does|do|would|will)\s+(?=\w)|^\W*(?:did|does|has|have)\s+",
     re.I,
 )
