@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.constraints import read
-from assistant.ledger_question import read_ledger_question
+from assistant.ledger_question import LedgerQuestion, read_ledger_question
 from index.attribution.attribution import Stance
 from index.attribution.entry import LedgerEntry
 from index.attribution.finding import find
@@ -48,6 +48,10 @@ def ask_ledger(
         stance=stance,
         filters=filters,
         limit=limit,
-        leaning=Leaning(question.speaker, question.stance, question.speaker is None) if question else None,
+        leaning=_leaning(question) if question else None,
         preferences=limits.preferences,
     )
+
+
+def _leaning(question: LedgerQuestion) -> Leaning:
+    return Leaning(question.speaker, question.described, question.stance, question.speaker is None)

@@ -1,7 +1,7 @@
 """Questions that the ledger answers: who said it, what somebody said of it, who proposed or opposed it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
@@ -27,7 +27,7 @@ _WHO = re.compile(
     r"\b(?:who(?:m|ever)?|which|whose)\b|\bwhat\s+(?=(?:\w+\s+)?(?:person|official|politician|body)\b)", re.I
 )
 _WHAT = re.compile(
-    r"\b(?:what|how|why|when|where|whether)\b(?:\s+(?!who)\w+){0,4}?\s+"
+    r"(?:\b(?:what|how|why|when|where|whether)\b(?:\s+(?!who)\w+){0,10}?|\bwhich\b(?:\s+(?!who)\w+){1,4}?)\s+"
     r"(?:has|have|had|did|does|do|would|will)\s+(?=\w)|^\W*(?:did|does|has|have)\s+",
     re.I,
 )
@@ -44,9 +44,15 @@ _PREPOSITION = re.compile(r"\s*(?:else\s+)?(?:in|on|at|from|among|of)\b", re.I)
 _NO_VERB_AFTER = re.compile(
     r"(?:^|\s)(?:who|that|the|an?|of|in|on|by|for|with|from|this|its|his|her|their|under)\s+$", re.I
 )
+_DESCRIBED = re.compile(
+    r"\s*(?:of\s+)?(?P<words>[^,;:]+?)\s*(?:$|[,;:]|\b(?:who|that|has|have|had|was|were|is|are)\b|\w+ly\s*$)"
+)
+_PARTICLE = re.compile(r"\s+(?P<word>for|against|forward|out|up|down|back|off)\b", re.I)
 _WORD = re.compile(r"[A-Za-z][\w’'-]*")
 _LINK = re.compile(
-    r"^\W*(?:(?:about|on|of|regarding|concerning|over|to|that|for|in response to)\b\s*)?(?P<about>.*?)\W*$", re.S
+    r"^\W*(?:(?:about|on|of|out|regarding|concerning|over|to|that|for|against|forward|in response to)\b\s*)?"
+    r"(?P<about>.*?)\W*$",
+    re.S,
 )
 _LONGEST_NAME = 10
 """Words of a speaker in a question."""
@@ -60,6 +66,8 @@ class LedgerQuestion:
     """What the statement is about, in the question's words; may be empty."""
     speaker: str | None = None
     """Who is asked about, in the question's words; None for a question of who."""
+    described: str | None = None
+    """What it calls the one who is asked about or for: "council leader"; None if it does not say."""
     stance: Stance | None = None
     """What somebody does by saying it; None if any statement will do."""
     after: date | None = None
@@ -77,39 +85,39 @@ def read_ledger_question(
     read = _read_stand(question) or _read_what(question) or _read_who(question)
     if read is None:
         return None
-    about, speaker, stance = read
     starts = [one.period.first for one in mentions(question, span=archive, today=today) if one.role is Role.FROM]
-    return LedgerQuestion(about=about, speaker=speaker, stance=stance, after=max(starts, default=None))
+    return replace(read, after=max(starts, default=None))
 
 
-_Read = tuple[str, str | None, Stance | None]
-
-
-def _read_stand(question: str) -> _Read | None:
+def _read_stand(question: str) -> LedgerQuestion | None:
     """ "Where does Y stand on Z?" """
     match = _STANDS.search(question)
     if match is None:
         return None
-    return _about(question[match.end() :]), match.group("who") or match.group("whose"), None
+    speaker = match.group("who") or match.group("whose")
+    return LedgerQuestion(about=_about(question[match.end() :]), speaker=speaker, described=speaker)
 
 
-def _read_what(question: str) -> _Read | None:
+def _read_what(question: str) -> LedgerQuestion | None:
     """ "What has Y said about Z?" """
     match = _WHAT.search(question)
     if match is None:
         return None
     verb = _verb(question, match.end(), _LONGEST_NAME)
     speaker = question[match.end() : verb.start()].strip(" ,") if verb else ""
-    return (_about(question[verb.end() :]), speaker, _stance(verb)) if verb and speaker else None
+    if verb is None or not speaker:
+        return None
+    about = _about(question[verb.end() :])
+    return LedgerQuestion(about=about, speaker=speaker, described=speaker, stance=_stance(verb))
 
 
-def _read_who(question: str) -> _Read | None:
+def _read_who(question: str) -> LedgerQuestion | None:
     """ "Who proposed Z?", "After Z, which of them objected that ...?" """
     match = _WHO.search(question)
     if match is None:
         return None
-    start = match.end()
-    if match.group().lower().startswith("who") and not _PREPOSITION.match(question, start):
+    start, named = match.end(), not match.group().lower().startswith("who")
+    if not named and not _PREPOSITION.match(question, start):
         following = _BEFORE_VERB.match(question, start)
         start = following.end() if following else start
         nearest = _WORD.match(question, start)
@@ -119,7 +127,9 @@ def _read_who(question: str) -> _Read | None:
     if verb is None:
         return None
     before = question[: match.start()].strip(" ,")
-    return " ".join(part for part in (before, _about(question[verb.end() :])) if part), None, _stance(verb)
+    about = " ".join(part for part in (before, _about(question[verb.end() :])) if part)
+    described = _DESCRIBED.match(question, start, verb.start()) if named else None
+    return LedgerQuestion(about=about, described=described.group("words") if described else None, stance=_stance(verb))
 
 
 def _about(rest: str) -> str:
@@ -141,8 +151,12 @@ def _says(verb: re.Match[str]) -> bool:
 
 
 def _stance(verb: re.Match[str]) -> Stance | None:
-    """The stance of a verb by itself; None if it merely says."""
-    text = f"{verb.group()} it"
-    cue, content = Span(0, len(verb.group())), Span(len(text) - 2, len(text))
-    stance = stance_of(text, Attribution(source=(), cue=(cue,), content=(content,), kind="indirect"))
-    return stance if stance != "states" else None
+    """The stance of a verb by itself, with its particle if it has one; None if it merely says."""
+    particle = _PARTICLE.match(verb.string, verb.end())
+    for words in ([f"{verb.group()} {particle.group('word')}"] if particle else []) + [verb.group()]:
+        text = f"{words} it"
+        cue, content = Span(0, len(words)), Span(len(text) - 2, len(text))
+        stance = stance_of(text, Attribution(source=(), cue=(cue,), content=(content,), kind="indirect"))
+        if stance != "states":
+            return stance
+    return None

@@ -27,7 +27,7 @@ def read(question: str) -> LedgerQuestion | None:
         ),
         pytest.param(
             "Which councillor, once a friend of the mayor, denied the claim?",
-            LedgerQuestion(about="the claim", stance="denies"), id="which, with an aside",
+            LedgerQuestion(about="the claim", described="councillor", stance="denies"), id="which, with an aside",
         ),
         pytest.param(
             "After the storm, who warned of floods?",
@@ -37,40 +37,59 @@ def read(question: str) -> LedgerQuestion | None:
             "Who on the council objected to it?", LedgerQuestion(about="it", stance="opposes"), id="who among some"
         ),
         pytest.param(
-            "Which councillor who backed the pier later said it leaks?", LedgerQuestion(about="it leaks"),
-            id="which, with what else they did",
+            "Which councillor who backed the pier later said it leaks?",
+            LedgerQuestion(about="it leaks", described="councillor"), id="which, with what else they did",
+        ),
+        pytest.param(
+            "Which pair of councillors put forward a longer pier?",
+            LedgerQuestion(about="a longer pier", described="pair of councillors", stance="proposes"), id="put forward",
+        ),
+        pytest.param(
+            "Who called for a vote?", LedgerQuestion(about="a vote", stance="demands"), id="called for",
+        ),
+        pytest.param(
+            "Which toll did the fishers oppose?",
+            LedgerQuestion(about="", speaker="the fishers", described="the fishers", stance="opposes"),
+            id="which did they",
         ),
         pytest.param(
             "What has Ana Moss said about the lighthouse?",
-            LedgerQuestion(about="the lighthouse", speaker="Ana Moss"), id="what has somebody said",
+            LedgerQuestion(about="the lighthouse", speaker="Ana Moss", described="Ana Moss"),
+            id="what has somebody said",
         ),
         pytest.param(
             "What did the harbour ministry propose after 3 May 2025?",
             LedgerQuestion(
-                about="after 3 May 2025", speaker="the harbour ministry", stance="proposes", after=date(2025, 5, 4)
+                about="after 3 May 2025", speaker="the harbour ministry", described="the harbour ministry",
+                stance="proposes", after=date(2025, 5, 4),
             ),
             id="what did somebody propose after",
         ),
         pytest.param(
             "What has Lee Marsh demanded since June?",
-            LedgerQuestion(about="since June", speaker="Lee Marsh", stance="demands", after=date(2025, 6, 1)),
+            LedgerQuestion(
+                about="since June", speaker="Lee Marsh", described="Lee Marsh", stance="demands", after=date(2025, 6, 1)
+            ),
             id="since a month",
         ),
         pytest.param(
             "How did Ana Moss describe the new pier?",
-            LedgerQuestion(about="the new pier", speaker="Ana Moss"), id="how did somebody describe",
+            LedgerQuestion(about="the new pier", speaker="Ana Moss", described="Ana Moss"),
+            id="how did somebody describe",
         ),
         pytest.param(
             "Did Ana Moss oppose the toll?",
-            LedgerQuestion(about="the toll", speaker="Ana Moss", stance="opposes"), id="did somebody oppose",
+            LedgerQuestion(about="the toll", speaker="Ana Moss", described="Ana Moss", stance="opposes"),
+            id="did somebody oppose",
         ),
         pytest.param(
             "Where does Ana Moss stand on the toll?",
-            LedgerQuestion(about="the toll", speaker="Ana Moss"), id="stand on",
+            LedgerQuestion(about="the toll", speaker="Ana Moss", described="Ana Moss"), id="stand on",
         ),
         pytest.param(
             "What is the fishers’ union's position on the toll?",
-            LedgerQuestion(about="the toll", speaker="the fishers’ union"), id="position on",
+            LedgerQuestion(about="the toll", speaker="the fishers’ union", described="the fishers’ union"),
+            id="position on",
         ),
     ],
 )  # fmt: skip

@@ -112,6 +112,22 @@ def test_a_question_of_who_wants_somebody_known(filled: Library, tmp_path: Path)
     assert found(filled, about=about, leaning=Leaning(asks_who=True)).index("50") > rank
 
 
+def test_a_description_finds_whom_it_fits_also_where_he_is_only_named(library: Library, tmp_path: Path) -> None:
+    library.tagger = VerbTagger()
+    text = (
+        "The mayor Ana Moss said rain is near. Lee Marsh said the toll is wrong. Kim Vale said the toll is wrong. "
+        "Ana Moss said the toll is wrong."
+    )
+    article = make_article(1, title="Council", text=text)
+    ingest(library, [write(tmp_path / "council.jsonl", [article])], lambda _: None)
+    described = [
+        entry.statement.speaker.name
+        for entry in find(library, about="the toll is wrong", leaning=Leaning(described="mayor Ana Moss"))
+        if entry.statement.speaker
+    ]
+    assert described[0] == "Ana Moss"
+
+
 def test_what_was_not_compared_comes_after_what_was(filled: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     everything = set(found(filled, about="the toll"))
     monkeypatch.setattr("index.attribution.ranking.COMPARED", 2)

@@ -2,7 +2,8 @@
 
 First by three standardised scores: of the statement's own vector, of the best passage around it, and of its very words
 by late interaction with the tokens that the passage keeps. Then the best are put into plain words, headline, speaker
-and role included, and compared with what is asked token by token. docs/benchmarks.md has the figures.
+and role included, and compared with what is asked token by token; their speakers are compared with the one described.
+docs/benchmarks.md has the figures.
 """
 
 from collections.abc import Sequence
@@ -36,8 +37,11 @@ COMPARED_CHARACTERS = 500
 OWN_WEIGHT, PASSAGE_WEIGHT, WORDS_WEIGHT = 0.5, 1.0, 0.5
 """Of the three scores of the first step."""
 
-PLAIN_WEIGHT = 1.0
-"""Of the second step's score, beside that of the passage."""
+PLAIN_WEIGHT, DESCRIBED_WEIGHT = 1.0, 1.0
+"""Of the second step's scores, beside that of the passage."""
+
+SOURCE_CHARACTERS = 200
+"""Of the words for the speaker, so much is compared with the question's description."""
 
 STANCE_BONUS = 0.5
 """For the stance that a question leans to, in standard deviations of one of the scores, as are the next three."""
@@ -58,6 +62,8 @@ class Leaning(NamedTuple):
     """What a question would rather have, without insisting."""
 
     speaker: str | None = None
+    described: str | None = None
+    """What it calls the speaker, who need not be named so anywhere: "council leader"."""
     stance: Stance | None = None
     asks_who: bool = False
     """Whether the speaker is what it asks for."""
@@ -96,7 +102,8 @@ def rank(
     candidates = _candidates(library, about, among, filters or Filters(), preferences)
     if not candidates:
         return {}
-    bonus = _bonus([one.row.statement for one in candidates], leaning or Leaning())
+    leaning = leaning or Leaning()
+    bonus = _bonus([one.row.statement for one in candidates], leaning)
     first = (
         PASSAGE_WEIGHT * standardised([one.passage for one in candidates])
         + OWN_WEIGHT * standardised([one.own for one in candidates])
@@ -105,11 +112,7 @@ def rank(
     )
     order = np.argsort(-first, kind="stable")
     best, rest = order[:COMPARED], order[COMPARED:]
-    second = (
-        PASSAGE_WEIGHT * standardised([candidates[i].passage for i in best])
-        + PLAIN_WEIGHT * standardised(_in_plain_words(library, about, [candidates[i].row for i in best]))
-        + bonus[best]
-    )
+    second = bonus[best] + _compared(library, about, leaning.described, [candidates[i] for i in best])
     below = second.min() - first[best[-1]]  # those that were not compared come after those that were
     scores = dict(zip(best.tolist(), second.tolist(), strict=True)) | {
         i: float(first[i] + below) for i in rest.tolist()
@@ -147,10 +150,30 @@ def _fits(rows: dict[str, list[Row]], found: Found) -> dict[int, _Fit]:
     return fits
 
 
-def _in_plain_words(library: Library, about: str, rows: Sequence[Row]) -> list[float]:
-    """How near each entry, put into plain words, is to what is asked."""
-    articles = library.catalog.articles_by_number({row.article for row in rows})
-    texts = [_plain(articles.get(row.article), row.statement) for row in rows]
+def _compared(library: Library, about: str, described: str | None, candidates: Sequence[Candidate]) -> Floats:
+    """The second step: passage, statement in plain words, and speaker."""
+    articles = library.catalog.articles_by_number({one.row.article for one in candidates})
+    read = [(articles.get(one.row.article), one.row.statement) for one in candidates]
+    scores = PASSAGE_WEIGHT * standardised([one.passage for one in candidates])
+    scores += PLAIN_WEIGHT * standardised(_likeness(library, about, [_plain(*one) for one in read]))
+    if described:
+        scores += DESCRIBED_WEIGHT * standardised(_fitting(library, described, read))
+    return scores
+
+
+def _fitting(library: Library, described: str, read: Sequence[tuple[Article | None, Statement]]) -> list[float]:
+    """How well each speaker fits a description: whoever is described once and "he" elsewhere fits as well there."""
+    vectors = library.embedding.embed([described, *(_speaker(*one) for one in read)])
+    fitting: list[float] = (vectors[1:] @ vectors[0]).tolist()
+    names = [statement.speaker.name if statement.speaker else None for _, statement in read]
+    best = {
+        name: max(fit for fit, other in zip(fitting, names, strict=True) if other == name) for name in names if name
+    }
+    return [best[name] if name else fit for fit, name in zip(fitting, names, strict=True)]
+
+
+def _likeness(library: Library, about: str, texts: Sequence[str]) -> list[float]:
+    """How near each text is to what is asked: by late interaction, else by their vectors."""
     vectors, tokens = library.embedding.embed_with_tokens([about, *texts])
     if tokens is None or not len(tokens[0].vectors):
         return [float(vector @ vectors[0]) for vector in vectors[1:]]
@@ -161,13 +184,20 @@ def _in_plain_words(library: Library, about: str, rows: Sequence[Row]) -> list[f
 def _plain(article: Article | None, statement: Statement) -> str:
     if article is None:  # another process has removed it since
         return ""
-    attribution, speaker = statement.attribution, statement.speaker
     source, cue, content = (
         " ".join(article.text[start:end] for start, end in spans)
-        for spans in (attribution.source, attribution.cue, attribution.content)
+        for spans in (statement.attribution.source, statement.attribution.cue, statement.attribution.content)
     )
+    speaker = statement.speaker
     who = ", ".join(part for part in (speaker.name, speaker.role) if part) if speaker else source
     return f"{article.title}. {who} {cue}: {content[:COMPARED_CHARACTERS]}"
+
+
+def _speaker(article: Article | None, statement: Statement) -> str:
+    """The words for the speaker, which may describe him ("Lee, who led the union, said"), and his role."""
+    source = " ".join(article.text[start:end] for start, end in statement.attribution.source) if article else ""
+    role = statement.speaker.role if statement.speaker else None
+    return ", ".join(part for part in (source[:SOURCE_CHARACTERS], role) if part)
 
 
 def _bonus(statements: Sequence[Statement], leaning: Leaning) -> Floats:
