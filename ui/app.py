@@ -15,9 +15,12 @@ from ui.conversation import Conversations
 from ui.handlers import Handlers
 from ui.layout import build
 from ui.security import LOCAL_HOSTS, Guard
+from ui.tab import Tab
 
 HERE = Path(__file__).parent
-ASSETS = {"page.css": "text/css", "page.js": "text/javascript"}
+MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript"}
+ASSETS = sorted((file for file in HERE.iterdir() if file.suffix in MEDIA_TYPES), key=lambda file: file.name)
+"""The page's own style sheets and scripts, each loaded by the page."""
 MOST_EXAMPLES = 6
 NO_DOCUMENTATION: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
 ICON = (
@@ -26,22 +29,32 @@ ICON = (
     "%3Cpath d='M9 20c0-5 2-8 6-9M18 20c0-5 2-8 6-9' stroke='%23ffd866' stroke-width='3.4' fill='none'"
     " stroke-linecap='round'/%3E%3C/svg%3E"
 )
+LINKS = {
+    ".css": '<link rel="stylesheet" href="/onrecord/{name}">',
+    ".js": '<script src="/onrecord/{name}" defer></script>',
+}
 HEAD = (
     '<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">'
-    f'<link rel="icon" href="{ICON}">'
-    '<link rel="stylesheet" href="/onrecord/page.css"><script src="/onrecord/page.js" defer></script>'
+    f'<link rel="icon" href="{ICON}">' + "".join(LINKS[file.suffix].format(name=file.name) for file in ASSETS)
 )
 
 
 def create_app(
-    answerer: Answerer, *, examples: Sequence[str] = (), conversations: Conversations | None = None
+    answerer: Answerer,
+    *,
+    examples: Sequence[str] = (),
+    conversations: Conversations | None = None,
+    tabs: Sequence[Tab] = (),
 ) -> FastAPI:
-    """The application that serves the chat over one assistant. It answers to this machine's names only."""
+    """The application that serves the chat over one assistant, and `tabs` beside it.
+
+    It answers to this machine's names only.
+    """
     app = FastAPI(**NO_DOCUMENTATION)
-    for name, media_type in ASSETS.items():
-        app.add_api_route(f"/onrecord/{name}", _asset(name, media_type), methods=["GET"])
+    for file in ASSETS:
+        app.add_api_route(f"/onrecord/{file.name}", _asset(file), methods=["GET"])
     handlers = Handlers(answerer, conversations or Conversations())
-    blocks = build(answerer, handlers, tuple(examples)[:MOST_EXAMPLES])
+    blocks = build(answerer, handlers, tuple(examples)[:MOST_EXAMPLES], tabs)
     gr.mount_gradio_app(
         app,
         blocks,
@@ -65,9 +78,9 @@ def create_app(
     return app
 
 
-def _asset(name: str, media_type: str) -> Any:
+def _asset(file: Path) -> Any:
     def asset() -> FileResponse:
-        return FileResponse(HERE / name, media_type=media_type, headers={"Cache-Control": "no-cache"})
+        return FileResponse(file, media_type=MEDIA_TYPES[file.suffix], headers={"Cache-Control": "no-cache"})
 
     return asset
 

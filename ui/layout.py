@@ -10,23 +10,10 @@ from ui.answerer import Answerer
 from ui.handlers import LONGEST_QUESTION, Handlers
 from ui.panel import panel_hint_html
 from ui.rendering import masthead_html, opening_html
+from ui.tab import ASK, AT_ONCE, FOLLOW_SOURCE_LINKS, QUIET, Desk, Tab
 
 MOST_ANSWERS_AT_ONCE = 8
 """Answers written at once, over all pages; more wait their turn."""
-
-# Links that open a source: the event carries the place, page.js keeps track of which one is open.
-FOLLOW_SOURCE_LINKS = """
-element.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-article]");
-  if (!link) return;
-  event.preventDefault();
-  const { article, start, end } = link.dataset;
-  trigger("select", { article, start: Number(start), end: Number(end) });
-});
-"""
-
-QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-AT_ONCE: dict[str, Any] = {**QUIET, "queue": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +21,7 @@ class Layout:
     """The components that handlers read or change."""
 
     masthead: Any
+    tabs: Any
     new: Any
     opening: Any
     opening_text: Any
@@ -54,11 +42,15 @@ class Layout:
         return [self.question, self.earlier, self.current, self.opening, self.send, self.stop]
 
 
-def build(answerer: Answerer, handlers: Handlers, examples: Sequence[str]) -> Any:
-    """The whole page as Gradio blocks."""
+def build(answerer: Answerer, handlers: Handlers, examples: Sequence[str], tabs: Sequence[Tab] = ()) -> Any:
+    """The whole page as Gradio blocks: the chat, and `tabs` beside it."""
     with gr.Blocks(title="OnRecord", fill_width=True, analytics_enabled=False) as blocks:
         layout = _place(answerer, examples)
         _connect(blocks, layout, handlers)
+        desk = Desk(tabs=layout.tabs, question=layout.question, source=layout.source, open_source=handlers.open_source)
+        for tab in tabs:
+            with layout.tabs, gr.Tab(tab.label, id=tab.id, elem_id=f"tab-{tab.id}"):
+                tab.place(desk)
     blocks.queue(api_open=False, default_concurrency_limit=MOST_ANSWERS_AT_ONCE)
     return blocks
 
@@ -68,7 +60,11 @@ def _place(answerer: Answerer, examples: Sequence[str]) -> Layout:
     with gr.Row(elem_id="top"):
         masthead = _html("masthead", masthead_html(summary, answerer.model_name))
         new = gr.Button("New conversation", elem_id="new", size="sm", scale=0)
-    with gr.Column(elem_id="conversation"):
+    with (
+        gr.Tabs(selected=ASK, elem_id="tabs") as tabs,
+        gr.Tab("Ask", id=ASK, elem_id="tab-ask"),
+        gr.Column(elem_id="conversation"),
+    ):
         with gr.Column(elem_id="opening") as opening:
             opening_text = _html("opening-text", opening_html(summary))
             shown = examples if summary.articles else ()
@@ -83,6 +79,7 @@ def _place(answerer: Answerer, examples: Sequence[str]) -> Layout:
     source = _html("source", panel_hint_html())
     return Layout(
         masthead=masthead,
+        tabs=tabs,
         new=new,
         opening=opening,
         opening_text=opening_text,
