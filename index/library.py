@@ -1,6 +1,7 @@
 """A library: one folder with its catalog, its vector indexes and the record of how they were made."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -23,6 +24,9 @@ REINDEXED_TO = "reindexed_to"
 
 READING_AGAIN = "ledger_rebuilding"
 """Setting: there while a `reindex` that has not ended reads the articles for the ledger."""
+
+SEARCHES_AT_ONCE = 4
+"""Parts of questions that are searched at the same time."""
 
 Report = Callable[[int, int], None]
 """Told how many of how many are done."""
@@ -51,6 +55,7 @@ class Library:
         self.folder = folder
         self.embedding = embedding
         self.tagger = tagger
+        self.searches = ThreadPoolExecutor(SEARCHES_AT_ONCE, thread_name_prefix="search")
         path = folder / "catalog.sqlite"
         if create:
             _make(folder)
@@ -83,6 +88,7 @@ class Library:
 
     def close(self) -> None:
         """Release the folder."""
+        self.searches.shutdown()
         self.index.close()
         self.ledger_index.close()
         self.catalog.close()

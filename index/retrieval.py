@@ -112,12 +112,13 @@ class Search:
         """The candidates for each query. Raises `EmbeddingError`, `LibraryError`."""
         self._library.refresh()
         vectors, tokens = self._library.embedding.embed_with_tokens([query.text for query in queries])
-        return [
-            Ranking(
-                query, vectors[i], self._candidates(i, query, vectors[i], tokens[i].vectors if tokens else vectors[:0])
-            )
-            for i, query in enumerate(queries)
-        ]
+
+        def ranking(number: int) -> Ranking:
+            vector, words = vectors[number], tokens[number].vectors if tokens else vectors[:0]
+            return Ranking(queries[number], vector, self._candidates(number, queries[number], vector, words))
+
+        # SQLite, Chroma and numpy work outside the interpreter's lock: two parts take little longer than one.
+        return list(self._library.searches.map(ranking, range(len(queries))))
 
     def found(self, ranking: Ranking) -> Found:
         """The best candidates as hits; neighbours are merged, and what repeats a copy of a better hit is left out."""
