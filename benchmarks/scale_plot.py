@@ -13,8 +13,8 @@ def draw(path: Path, steps: list[Step], asked: list[Asked]) -> None:
     figure = Figure(figsize=(9, 3.4), layout="constrained")
     cost, latency = figure.subplots(1, 2)
     points = _costs(steps)
-    cost.plot([size for size, _ in points], [milliseconds for _, milliseconds in points], color="#1f4e79")
-    cost.set(xlabel="articles", ylabel="processor ms an article, without the model", ylim=0)
+    cost.plot([size for size, _ in points], [milliseconds for _, milliseconds in points], "o-", color="#1f4e79")
+    cost.set(xlabel="articles", ylabel="processor ms an article,\nwithout the model", ylim=0)
     passages = list(accumulate(step.passages for step in steps))
     for label, style, times in (
         ("p95", "o-", [one.plain.most for one in asked]),
@@ -28,6 +28,7 @@ def draw(path: Path, steps: list[Step], asked: list[Asked]) -> None:
     latency.legend(frameon=False)
     for axes in (cost, latency):
         axes.spines[["top", "right"]].set_visible(False)
+        axes.locator_params(axis="x", nbins=4)
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     figure.savefig(path)
 
