@@ -6,6 +6,7 @@ Sentences come from sentencex (Wikimedia's rule-based segmenter), which knows ab
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sentencex import segment
 
@@ -17,12 +18,16 @@ PASSAGE_CHARACTERS = 700
 LONGEST_SENTENCE = 1200
 """Longer stretches without a sentence end (lists, tables, transcripts) are cut at white space."""
 
+TEXTS_KEPT = 256
+"""Texts whose sentences are remembered: a question, a check or an ingest asks for those of one text several times."""
+
 _LINE = re.compile(r"[^\n]+")
 _WHITE_SPACE = re.compile(r"\s")
 _NO_END = re.compile(r"\b(?:[ap]\.m|Ms|Mx|Atty|Amb|Adm|Maj|Brig|Cmdr|Det|Supt)\.\s*$")
 
 
-def split_sentences(text: str) -> list[Sentence]:
+@lru_cache(TEXTS_KEPT)
+def split_sentences(text: str) -> tuple[Sentence, ...]:
     """Cut a text into sentences, in order, without overlap.
 
     Every character that is not white space lies in exactly one sentence.
@@ -33,7 +38,7 @@ def split_sentences(text: str) -> list[Sentence]:
         spans = list(_sentence_spans(line.group(), line.start()))
         sentences += [Sentence(span, paragraph) for span in spans]
         paragraph += bool(spans)
-    return sentences
+    return tuple(sentences)
 
 
 def split_passages(article: Article, characters: int = PASSAGE_CHARACTERS) -> list[Passage]:
