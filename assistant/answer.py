@@ -6,7 +6,7 @@ from typing import Literal
 from index.article import Hit, Span
 
 Status = Literal["answered", "not_found"]
-Outcome = Literal["supported", "repaired", "extracted"]
+Outcome = Literal["supported", "repaired", "attributed", "extracted"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,10 @@ class Claim:
     citations: tuple[int, ...]
     """Markers of the citations that support it; at least one."""
     outcome: Outcome = "supported"
-    """`supported` as drafted, `repaired` (its citation or quotation was put right), `extracted` (verbatim)."""
+    """`supported` as drafted, `repaired` (its citation or quotation was put right), `attributed` (its speaker was
+    added), `extracted` (the article's own words, not the model's)."""
+    change: str | None = None
+    """What was put right, in a line; None where nothing was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,10 @@ from assistant.evidence import Evidence, EvidencePool, show
 from assistant.grounding import GroundedSentence, Grounding, extract
 from assistant.ledger_evidence import stated
 from assistant.question import Question, understand
+from assistant.recorded import Recorded
 from assistant.searching import find
 from assistant.settings import EXTRACTIVE, Settings
+from assistant.verification import Verifier
 from assistant.writing import Writing
 from index.attribution.understanding import open_tagger
 from index.collapse import independent_sources
@@ -38,6 +40,8 @@ class Assistant:
         """`completion` is None in extractive mode. `Assistant.open` makes both from the settings."""
         self.settings = settings
         self.library = library
+        self.recorded = Recorded(library)
+        self.verifier = Verifier(library.embedding, self.recorded.statements)
         self._completion = completion
 
     @classmethod
@@ -118,7 +122,7 @@ class _Asking:
         self._timings: dict[str, float] = {}
         self._usage: dict[str, int] = {"prompt_tokens": 0, "completion_tokens": 0}
         self._removed: list[Removed] = []
-        self._writing = Writing()
+        self._writing = Writing(assistant.recorded)
         self._note: str | None = None
 
     def run(self) -> Iterator[Event]:
@@ -133,7 +137,7 @@ class _Asking:
         pool = EvidencePool(self._question, found, library.embedding, [one.evidence for one in said])
         evidence = pool.choose()
         self._timings["retrieval"] = self._elapsed()
-        grounding = Grounding(pool, evidence)
+        grounding = Grounding(pool, evidence, verifier=self._assistant.verifier, recorded=self._assistant.recorded)
         declined = False
         if evidence and self._assistant.model_name != EXTRACTIVE:
             yield Progress("writing", f"Reading {_articles(len({one.article.id for one in evidence}))} and writing")
@@ -175,8 +179,9 @@ class _Asking:
         checked = grounding.check(sentence)
         if isinstance(checked, Removed):
             self._removed.append(checked)
-        elif not self._writing.repeats(checked):
-            yield from self._write(checked)
+        kept = grounding.instead(sentence) if isinstance(checked, Removed) else checked
+        if kept and not self._writing.repeats(kept):
+            yield from self._write(kept)
 
     def _write(self, sentence: GroundedSentence) -> Iterator[Grounded]:
         event = self._writing.add(sentence)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from assistant.answer import Citation
 from assistant.errors import OnRecordError, ReadingError
 from assistant.evidence import Evidence
+from assistant.recorded import Recorded
 from assistant.verification import Finding, Verdict, Verifier
-from assistant.verification.recorded_speech import real_speaker
 from assistant.writing import cite
 from index.article import Article
 from index.library import Library
@@ -94,7 +94,8 @@ class Checker:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._verifier = Verifier(library.embedding)
+        self._recorded = Recorded(library)
+        self._verifier = Verifier(library.embedding, self._recorded.statements)
 
     def check(self, line: ClaimLine) -> Checked:
         """Give a verdict on a claim. Raises `ArticleNotFound`, `EmbeddingError`."""
@@ -125,21 +126,9 @@ class Checker:
         findings = iter(self._verifier.verify(pairs))
         for line, articles in zip(lines, found, strict=True):
             if isinstance(line, ClaimLine) and isinstance(articles, list):
-                judged = [(article, next(findings)) for article in articles]
-                yield _checked(line, [(article, self._heard(line, article, finding)) for article, finding in judged])
+                yield self._checked(line, [(article, next(findings)) for article in articles])
             elif isinstance(articles, OnRecordError):
                 yield articles
-
-    def _heard(self, line: ClaimLine, article: Article, finding: Finding) -> Finding:
-        """The finding, unless the ledger has somebody else say the words that the claim quotes."""
-        if finding.verdict != "supported" or not article.id:
-            return finding
-        rows = self._library.catalog.ledger.of_articles([article.id]).get(article.id, [])
-        speaker = real_speaker(_plain(line), article, [row.statement for row in rows])
-        if speaker is None:
-            return finding
-        reason = f"the source has {speaker} say this"
-        return replace(finding, verdict="misattributed", score=round(1 - finding.score, 4), reason=reason)
 
     def _articles(self, line: ClaimLine) -> list[Article]:
         """What a claim is to be checked against."""
@@ -150,26 +139,28 @@ class Checker:
         hits = search(self._library, _plain(line), k=PASSAGES).hits
         return list({hit.article.id: hit.article for hit in hits}.values())[:ARTICLES]
 
+    def _checked(self, line: ClaimLine, findings: Sequence[tuple[Article, Finding]]) -> Checked:
+        """The verdict of the article that supports the claim best or, if none does, of the one that comes nearest."""
+        if not findings:
+            reason = "there is nothing near it"
+            return Checked(id=line.id, claim=_plain(line), verdict="not_found", score=0.0, citations=(), reason=reason)
+        article, finding = max(findings, key=lambda one: _standing(one[1]))
+        spans = finding.spans if finding.verdict != "not_found" else ()
+        cited = [Evidence(article, span) for span in spans]
+        return Checked(
+            id=line.id,
+            claim=_plain(line),
+            verdict=finding.verdict,
+            score=finding.score,
+            citations=tuple(
+                cite(one, marker, self._recorded.name_in(one)) for marker, one in enumerate(cited, start=1)
+            ),
+            reason=finding.reason,
+        )
+
 
 def _plain(line: ClaimLine) -> str:
     return " ".join(line.claim.split())
-
-
-def _checked(line: ClaimLine, findings: Sequence[tuple[Article, Finding]]) -> Checked:
-    """The verdict of the article that supports the claim best or, if none does, of the one that comes nearest."""
-    if not findings:
-        reason = "there is nothing near it"
-        return Checked(id=line.id, claim=_plain(line), verdict="not_found", score=0.0, citations=(), reason=reason)
-    article, finding = max(findings, key=lambda one: _standing(one[1]))
-    cited = finding.spans if finding.verdict != "not_found" else ()
-    return Checked(
-        id=line.id,
-        claim=_plain(line),
-        verdict=finding.verdict,
-        score=finding.score,
-        citations=tuple(cite(Evidence(article, span), marker) for marker, span in enumerate(cited, start=1)),
-        reason=finding.reason,
-    )
 
 
 def _standing(finding: Finding) -> tuple[bool, float]:

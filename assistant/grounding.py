@@ -1,34 +1,33 @@
 """Draft sentence -> a claim whose citations are checked, or the reason why it was removed.
 
-A sentence is first held against what it cites, then against every other sentence that was found; the model's own
-numbers are a hint, never proof.
+A sentence is held against the articles that it cites, then against the others that were found. The model's own numbers
+are a hint, never proof: what bears a claim out is what the verifier finds to do so.
 """
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
-
-import numpy as np
+from dataclasses import dataclass, replace
 
 from assistant.answer import Outcome, Removed
+from assistant.attributing import repeated, with_speaker
 from assistant.draft import DraftSentence
 from assistant.evidence import Evidence, EvidencePool, leaning, sentences_before
+from assistant.naming import akin, names, numerals, stems
 from assistant.question import Kind
 from assistant.quotation import Quotation, find_quotation, in_source_words, quotations, without_marks
-from assistant.support import akin, compare, names, stems
-from assistant.verifying import SENTENCES_BEFORE, Judgement, judge, misattributed, surroundings
+from assistant.recorded import Recorded
+from assistant.verification import Finding, Verifier
 from index.article import Article, Span
-from index.embedding import Vectors
 from index.keywords import stem
 from index.passages import split_sentences
 
-LEAST_COVERAGE = 0.6
-"""Share of a claim's content words, the question's included, that its source must have to stand in these words."""
-LEAST_SIMILARITY = 0.4
-"""Cosine of a claim and its source, likewise."""
 LEAST_NAMED = 0.5
 """Share of the names in the question that an article must have to be about the matter."""
-ALTERNATIVES = 5
-"""Other sentences tried when the cited ones do not support the claim."""
+ALTERNATIVES = 4
+"""Other articles tried when the cited ones do not bear the claim out."""
+CANDIDATES = 5
+"""Sentences tried for an answer in an article's own words."""
+SENTENCES_BEFORE = 4
+"""How far back a name may stand that "he" or "the minister" refers to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,62 +37,108 @@ class GroundedSentence:
     text: str
     evidence: tuple[Evidence, ...]
     outcome: Outcome
+    change: str | None = None
+    """What was put right, in a line."""
 
 
 class Grounding:
     """Checks the sentences of one answer."""
 
-    def __init__(self, pool: EvidencePool, chosen: Sequence[Evidence]) -> None:
+    def __init__(
+        self, pool: EvidencePool, chosen: Sequence[Evidence], *, verifier: Verifier, recorded: Recorded
+    ) -> None:
         """`chosen` is the evidence in the order in which the model was shown it."""
         self._pool = pool
         self._chosen = chosen
+        self._verifier = verifier
+        self._recorded = recorded
 
     def check(self, sentence: DraftSentence) -> GroundedSentence | Removed:
         """Ground a sentence. Raises `EmbeddingError`."""
-        vector = self._pool.embedding.embed([sentence.text])[0]
         cited = [self._chosen[number - 1] for number in sentence.cited if 0 < number <= len(self._chosen)]
-        text, quoted, repaired = self._checked_quotations(sentence.text, cited)
-        supporting, reason = self._supporting(text, vector, cited)
-        if not supporting:
-            supporting, _ = self._supporting(text, vector, self._alternatives(vector, cited))
-            supporting = supporting[:1]
-            repaired = True
-        if not supporting:
-            return Removed(sentence.text, reason)
-        if all(self._named_in(one) < LEAST_NAMED for one in supporting):
+        text, changes = self._checked_quotations(sentence.text, cited)
+        found = self._verified(text, cited)
+        if isinstance(found, str):
+            return Removed(sentence.text, found)
+        if all(self._named_in(one) < LEAST_NAMED for one in found):
             return Removed(sentence.text, "its source is not about what the question names")
-        if any(misattributed(text, one.text) for one in quoted):
-            return Removed(sentence.text, "the quoted words are somebody else's")
-        if not self._is_verifiable(text, vector, supporting):
-            return self._in_its_own_words(sentence, supporting[0], alternative=supporting[0] not in cited)
-        supporting = self._with_names(text, [*supporting, *(one for one in quoted if one not in supporting)])
-        return GroundedSentence(text, tuple(supporting), "repaired" if repaired else "supported")
+        if not any(found[0].span.overlaps(one.span) and found[0].article.id == one.article.id for one in cited):
+            changes.append("it cited another place" if cited else "it cited nothing")
+        supporting = self._with_names(text, found)
+        attributed = self._attributed(text, found)
+        if attributed != text:
+            changes.append("it did not say whose words these are")
+        outcome: Outcome = "attributed" if attributed != text else "repaired" if changes else "supported"
+        return GroundedSentence(attributed, tuple(supporting), outcome, "; ".join(changes) or None)
+
+    def instead(self, sentence: DraftSentence) -> GroundedSentence | None:
+        """For a sentence that was removed, the article's own words that the model meant; None if it chose none.
+
+        A sentence that repeats the question around a name is true only if the source means the same, which a verifier
+        of words cannot tell: then the source's own words are better. They must have the names and numbers that the
+        sentence adds to the question.
+        """
+        asked = stems(self._pool.question.query)
+        added = {stem(name) for name in names(sentence.text) | numerals(sentence.text)} - asked
+        for number in sentence.cited if added else ():
+            if not 0 < number <= len(self._chosen):
+                continue
+            evidence = _reaching_back(self._chosen[number - 1], added)
+            if (
+                evidence
+                and self._named_in(evidence) >= LEAST_NAMED
+                and self._has_what_is_asked(evidence, {"speaker"})
+            ):
+                return extract(evidence)
+        return None
 
     def best(self) -> list[Evidence]:
         """What the ledger says that can be an answer, else the one sentence that bears most on the question."""
         if said := [one for one in self._pool.stated if self._may_answer(one)]:
             return said
-        by_score = sorted(self._pool.sentences, key=lambda one: -one.score)[:ALTERNATIVES]
+        by_score = sorted(self._pool.sentences, key=lambda one: -one.score)[:CANDIDATES]
         return [one for one in by_score if self._may_answer(one)][:1]
 
-    def _is_verifiable(self, claim: str, vector: Vectors, supporting: Sequence[Evidence]) -> bool:
-        """Whether a claim says in its source's terms what it says, rather than in the question's.
+    def _verified(self, claim: str, cited: Sequence[Evidence]) -> list[Evidence] | str:
+        """The sentences that bear a claim out, best first, or why none do."""
+        articles = _articles(cited)
+        findings = self._verifier.verify([(claim, one) for one in articles])
+        if found := _supporting(articles, findings):
+            return found
+        if len(articles) > 1 and (found := self._together(claim, articles)):
+            return found
+        others = [one for one in _articles(self._pool.sentences) if one not in articles][:ALTERNATIVES]
+        more = self._verifier.verify([(claim, one) for one in others])
+        if found := _supporting(others, more):
+            return found
+        nearest = max([*findings, *more], key=lambda one: one.nearness, default=None)
+        return nearest.reason or "" if nearest else "no source was found"
 
-        A claim that repeats the question around a name is true only if the source means the same, which shared words
-        and similarity cannot tell: the source's own words are better then.
-        """
-        text = "\n".join(one.text for one in supporting)
-        around = "\n".join(surroundings(one) for one in supporting)
-        similarity = max(float(self._pool.embedding.embed([one.text])[0] @ vector) for one in supporting)
-        return compare(claim, text, around).coverage >= LEAST_COVERAGE and similarity >= LEAST_SIMILARITY
+    def _together(self, claim: str, articles: Sequence[Article]) -> list[Evidence]:
+        """What bears a claim out that puts together what several articles say; nothing if they do not."""
+        starts, text = [], ""
+        for article in articles:
+            starts.append(len(text))
+            text += article.text + "\n\n"
+        title = "\n".join(f"{one.title}\n{one.source or ''}" for one in articles)
+        (finding,) = self._verifier.verify([(claim, Article(id="", title=title, text=text))])
+        found = []
+        for span in finding.spans if finding.verdict == "supported" else ():
+            place = max(i for i, start in enumerate(starts) if start <= span.start)
+            found.append(Evidence(articles[place], Span(span.start - starts[place], span.end - starts[place])))
+        return found
 
-    def _in_its_own_words(
-        self, sentence: DraftSentence, evidence: Evidence, *, alternative: bool
-    ) -> GroundedSentence | Removed:
-        """The source's sentence in place of the model's, if the model itself chose it and it is about the matter."""
-        if alternative or self._named_in(evidence) < LEAST_NAMED or not self._has_what_is_asked(evidence, {"speaker"}):
-            return Removed(sentence.text, "no source that was found says this")
-        return extract(evidence)
+    def _attributed(self, claim: str, found: Sequence[Evidence]) -> str:
+        """The claim with its speaker, if it gives as a fact what the source has somebody say."""
+        for one in found:
+            statements = [
+                statement
+                for statement in self._recorded.statements(one.article)
+                if any(part.overlaps(one.span) for part in statement.attribution.content)
+            ]
+            if statement := repeated(claim, statements, one.article):
+                return with_speaker(claim, statement, one.article) or claim
+        return claim
 
     def _may_answer(self, evidence: Evidence) -> bool:
         """Whether all that the question names is named in the article, and the sentence has what is asked for."""
@@ -110,57 +155,30 @@ class Grounding:
         question = self._pool.question
         return question.kinds - question.kinds_in(evidence.text) <= {"words"} | spared
 
-    def _supporting(self, claim: str, vector: Vectors, evidence: Sequence[Evidence]) -> tuple[list[Evidence], str]:
-        """Those of `evidence` that bear the claim out, together or alone, and why not if none does."""
-        if not evidence:
-            return [], "the draft gave no source for it"
-        judged = [(one, judge(claim, vector, one, self._pool.embedding, self._pool.question.text)) for one in evidence]
-        alone = [one for one, judgement in judged if judgement.objection is None]
-        if alone:
-            return alone, ""
-        if len(evidence) > 1 and self._together(claim, vector, evidence):
-            return list(evidence), ""
-        nearest = max((judgement for _, judgement in judged), key=lambda judgement: judgement.score)
-        return [], nearest.objection or ""
-
-    def _together(self, claim: str, vector: Vectors, evidence: Sequence[Evidence]) -> bool:
-        text = "\n".join(one.text for one in evidence)
-        around = "\n".join(surroundings(one) for one in evidence)
-        similarity = float(self._pool.embedding.embed([text])[0] @ vector)
-        support = compare(claim, text, around, self._pool.question.text)
-        return Judgement(support, similarity, None).objection is None
-
-    def _alternatives(self, vector: Vectors, cited: Sequence[Evidence]) -> list[Evidence]:
-        order = np.argsort(-(self._pool.vectors @ vector))[:ALTERNATIVES]
-        return [self._pool.sentences[i] for i in order if self._pool.sentences[i] not in cited]
-
-    def _checked_quotations(self, claim: str, cited: Sequence[Evidence]) -> tuple[str, list[Evidence], bool]:
+    def _checked_quotations(self, claim: str, cited: Sequence[Evidence]) -> tuple[str, list[str]]:
         """Put every quotation in the articles' own words, or take its marks off."""
-        found: list[Evidence] = []
-        articles = list({one.article.id: one.article for one in [*cited, *self._pool.sentences]}.values())
-        repaired = False
+        changes: list[str] = []
+        articles = _articles([*cited, *self._pool.sentences])
         for quotation in reversed(quotations(claim)):
-            evidence = locate(quotation, articles)
-            if evidence is None:
-                claim, repaired = without_marks(claim, quotation), True
+            located = locate(quotation, articles)
+            if located is None:
+                claim = without_marks(claim, quotation)
+                changes.append("it quoted words that no source has")
             else:
-                found.append(evidence[0])
-                claim = in_source_words(claim, quotation, evidence[0].article.text, evidence[1])
-        return claim, found, repaired
+                claim = in_source_words(claim, quotation, located[0].article.text, located[1])
+        return claim, changes
 
-    def _with_names(self, claim: str, supporting: list[Evidence]) -> list[Evidence]:
+    def _with_names(self, claim: str, supporting: Sequence[Evidence]) -> list[Evidence]:
         """Add the sentence that names whom the supporting ones call "he" or "the minister"."""
-        first = supporting[0]
+        first, whole = supporting[0], list(supporting)
         known = stems(" ".join(one.text for one in supporting))
         missing = {name for name in names(claim) if not stems(name) <= known}
-        if not missing:
-            return supporting
-        for sentence in reversed(sentences_before(first, SENTENCES_BEFORE)):
+        for sentence in reversed(sentences_before(first, SENTENCES_BEFORE)) if missing else ():
             text = first.article.text[sentence.start : sentence.end]
             if any(stems(name) <= stems(text) for name in missing):
                 added = Evidence(first.article, sentence)
-                return supporting if added in supporting else [*supporting, added]
-        return supporting
+                return whole if added in whole else [*whole, added]
+        return whole
 
 
 def extract(evidence: Evidence) -> GroundedSentence:
@@ -173,6 +191,14 @@ def extract(evidence: Evidence) -> GroundedSentence:
     return GroundedSentence(f"{whose}: {' '.join(whole.text.split())}", (whole,), "extracted")
 
 
+def _reaching_back(evidence: Evidence, wanted: Set[str]) -> Evidence | None:
+    """The evidence with as many sentences before it as it takes to have all stems; None if those do not have them."""
+    whole = leaning(evidence)
+    starts = [whole.span.start, *(span.start for span in reversed(sentences_before(whole, SENTENCES_BEFORE)))]
+    spans = (Span(start, evidence.span.end) for start in starts)
+    return next((one for span in spans if wanted <= stems((one := replace(evidence, span=span)).text)), None)
+
+
 def locate(quotation: Quotation, articles: Sequence[Article]) -> tuple[Evidence, Span] | None:
     """The sentences that hold a quotation's words and the words' span, in the first article that has them."""
     for article in articles:
@@ -181,3 +207,18 @@ def locate(quotation: Quotation, articles: Sequence[Article]) -> tuple[Evidence,
             inside = [one.span for one in split_sentences(article.text) if one.span.overlaps(span)]
             return Evidence(article, Span(inside[0].start, inside[-1].end)), span
     return None
+
+
+def _articles(evidence: Sequence[Evidence]) -> list[Article]:
+    """Their articles, each once, in order."""
+    return list({one.article.id: one.article for one in evidence}.values())
+
+
+def _supporting(articles: Sequence[Article], findings: Sequence[Finding]) -> list[Evidence]:
+    """The sentences of the article that bears a claim out best; none if no article does."""
+    best = max(
+        (one for one in zip(articles, findings, strict=True) if one[1].verdict == "supported"),
+        key=lambda one: one[1].score,
+        default=None,
+    )
+    return [Evidence(best[0], span) for span in best[1].spans] if best else []

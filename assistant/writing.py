@@ -1,15 +1,17 @@
 """Grounded sentences -> claims with numbered citations."""
 
 from assistant.answer import Citation, Claim, Grounded
-from assistant.evidence import Evidence, sentences_before
+from assistant.evidence import Evidence
 from assistant.grounding import GroundedSentence
-from assistant.speaker import speaker_of
+from assistant.recorded import Recorded
 
 
 class Writing:
     """An answer that grows by one claim at a time; a span keeps one number throughout."""
 
-    def __init__(self) -> None:
+    def __init__(self, recorded: Recorded) -> None:
+        """`recorded` tells whose the cited words are."""
+        self._recorded = recorded
         self.claims: list[Claim] = []
         self.citations: list[Citation] = []
         self.text = ""
@@ -18,7 +20,7 @@ class Writing:
         """Append a sentence and number its citations."""
         known = len(self.citations)
         markers = tuple(dict.fromkeys(self._marker(evidence) for evidence in sentence.evidence))
-        claim = Claim(text=sentence.text, citations=markers, outcome=sentence.outcome)
+        claim = Claim(text=sentence.text, citations=markers, outcome=sentence.outcome, change=sentence.change)
         self.claims.append(claim)
         shown = ("" if not self.text else " ") + _marked(claim)
         self.text += shown
@@ -32,12 +34,12 @@ class Writing:
         for citation in self.citations:
             if (citation.article_id, citation.span) == (evidence.article.id, evidence.span):
                 return citation.marker
-        self.citations.append(cite(evidence, len(self.citations) + 1))
+        self.citations.append(cite(evidence, len(self.citations) + 1, self._recorded.name_in(evidence)))
         return len(self.citations)
 
 
-def cite(evidence: Evidence, marker: int) -> Citation:
-    """A citation of a sentence."""
+def cite(evidence: Evidence, marker: int, speaker: str | None) -> Citation:
+    """A citation of a sentence, and who says it."""
     article = evidence.article
     return Citation(
         marker=marker,
@@ -48,13 +50,8 @@ def cite(evidence: Evidence, marker: int) -> Citation:
         url=article.url,
         span=evidence.span,
         quote=evidence.text,
-        speaker=_speaker(evidence),
+        speaker=speaker,
     )
-
-
-def _speaker(evidence: Evidence) -> str | None:
-    spans = [*sentences_before(evidence, 1), evidence.span]
-    return speaker_of([evidence.article.text[one.start : one.end] for one in spans])
 
 
 def _marked(claim: Claim) -> str:

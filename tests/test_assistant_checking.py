@@ -8,7 +8,6 @@ from tagger_double import VerbTagger
 
 from assistant.checking import Checker, ClaimLine, read_claims
 from assistant.errors import ArticleNotFound, ReadingError
-from assistant.verification.recorded_speech import real_speaker
 from index.article import Article
 from index.ingest import ingest
 from index.library import Library, embed_passages
@@ -102,19 +101,30 @@ def test_an_unreadable_draft_is_refused(tmp_path: Path, content: bytes, reason: 
         list(read_claims(draft))
 
 
-def test_the_ledger_tells_whose_words_a_pronoun_s_are(open_library: OpenLibrary, tmp_path: Path) -> None:
-    (tmp_path / "ferry.txt").write_text(
-        "Mayor Lena Okafor came. Councillor Piet Aldous opposed the plan. He said “it is a bill without a payer”.\n",
-        encoding="utf-8",
-    )
+REPORT = "said the ferry fund of the lower harbour lacks four million crowns this year."
+PRONOUN = (
+    "Mayor Lena Okafor came. Councillor Piet Aldous opposed the plan. "
+    f"He said “it is a bill without a payer”. He {REPORT}"
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        pytest.param("Piet Aldous said “it is a bill without a payer”.", "supported", id="his words"),
+        pytest.param("Councillor Aldous said “it is a bill without a payer”.", "supported", id="his title"),
+        pytest.param("Lena Okafor said “it is a bill without a payer”.", "misattributed", id="another's words"),
+        pytest.param(f"Aldous {REPORT}", "supported", id="his report"),
+        pytest.param(f"Lena Okafor {REPORT}", "misattributed", id="another's report"),
+    ],
+)
+def test_the_ledger_tells_whom_a_pronoun_means(
+    open_library: OpenLibrary, tmp_path: Path, claim: str, verdict: str
+) -> None:
+    (tmp_path / "ferry.txt").write_text(PRONOUN, encoding="utf-8")
     library = open_library(tagger=VerbTagger())
     ingest(library, [tmp_path / "ferry.txt"], lambda _: None)
-    (article,) = library.catalog.articles()
-    statements = [row.statement for row in library.catalog.ledger.of_articles([article.id])[article.id]]
-    said = "{} said “it is a bill without a payer”."
-    assert real_speaker(said.format("Piet Aldous"), article, statements) is None
-    assert real_speaker(said.format("Councillor Aldous"), article, statements) is None
-    assert real_speaker(said.format("Lena Okafor"), article, statements) == "Piet Aldous"
-    assert real_speaker("Lena Okafor said “a bill”.", article, statements) is None  # too few words to tell
-    assert real_speaker("It is “a bill without a payer”.", article, statements) is None
-    assert Checker(library).check(ClaimLine(id="1", claim=said.format("Lena Okafor"))).verdict == "misattributed"
+    checked = Checker(library).check(ClaimLine(id="1", claim=claim))
+    assert checked.verdict == verdict
+    assert checked.reason == (None if verdict == "supported" else "the source has Piet Aldous say this")
+    assert checked.citations[0].speaker == "Piet Aldous"

@@ -17,6 +17,7 @@ from assistant.evaluation.metrics.risk_coverage import Point, area, risk_coverag
 from assistant.evaluation.metrics.speaker import speaker_is_right
 from assistant.evaluation.metrics.token_f1 import token_f1
 from assistant.evaluation.scoring import Scorer
+from assistant.verification import Verifier
 from index.article import Span
 from index.library import Library
 
@@ -247,6 +248,7 @@ CLAIM = "Treasurer Ada Brink warned that free ferries would cost 2.4 million cro
 def test_the_verifier_as_entailment(statement: str, markers: list[int], entailed: bool, library: Library) -> None:
     fill(library, FERRY, BUDGET)
     gone = {**citation(FERRY, PROPOSAL, 3), "article_id": "gone"}
-    entailment = Entailment(library, [citation(FERRY, PROPOSAL, 1), citation(BUDGET, BUDGET.text, 2), gone])
+    citations = [citation(FERRY, PROPOSAL, 1), citation(BUDGET, BUDGET.text, 2), gone]
+    entailment = Entailment(library, citations, Verifier(library.embedding))
     assert entailment(statement, markers) is entailed
     assert 0 <= entailment.confidence(statement, markers) <= 1

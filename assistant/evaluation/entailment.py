@@ -1,29 +1,30 @@
 """The local verifier as the entailment model of ALCE's citation measures."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assistant.errors import ArticleNotFound
-from assistant.evidence import Evidence
+from assistant.evidence import Evidence, sentences_before
 from assistant.quotation import find_quotation, quotations
 from assistant.records import Record
-from assistant.support import compare
-from assistant.verifying import Judgement, judge, surroundings
-from index.article import Span
-from index.embedding import Vectors
+from assistant.verification import Finding, Verifier
+from index.article import Article, Span
 from index.library import Library
+
+SENTENCES_BEFORE = 4
+"""What a reader of the cited sentences knows besides: whom "he" or "the minister" means."""
 
 
 class Entailment:
     """Whether citations of one answer bear its statements out.
 
-    Unlike grounding, it does not spare what a statement repeats of the question.
+    Unlike grounding, it looks at what is cited only, not at the rest of the articles.
     """
 
-    def __init__(self, library: Library, citations: Sequence[Record]) -> None:
+    def __init__(self, library: Library, citations: Sequence[Record], verifier: Verifier) -> None:
         """`citations` are those of the `ask --json` object."""
-        self._library = library
         self._evidence = _evidence(library, citations)
-        self._vectors: dict[str, Vectors] = {}
+        self._verifier = verifier
 
     def __call__(self, statement: str, markers: Sequence[int]) -> bool:
         """Whether the cited sentences support the statement, one of them alone or all together."""
@@ -32,27 +33,21 @@ class Entailment:
             return True
         if not all(_has_words(cited, quotation.words) for quotation in quotations(statement)):
             return False
-        return any(one.objection is None for one in self._judgements(statement, cited))
+        return any(one.verdict == "supported" for one in self._findings(statement, cited))
 
     def confidence(self, statement: str, markers: Sequence[int]) -> float:
         """How well the cited sentences support the statement, 0 to 1."""
         cited = [self._evidence[one] for one in markers if one in self._evidence]
         if any(is_verbatim(statement, one) for one in cited):
             return 1.0
-        scores = [one.score * (1.0 if one.objection is None else 0.5) for one in self._judgements(statement, cited)]
-        return max(scores, default=0.0)
+        return max((one.score for one in self._findings(statement, cited)), default=0.0)
 
-    def _judgements(self, statement: str, cited: Sequence[Evidence]) -> list[Judgement]:
-        embedding = self._library.embedding
-        if statement not in self._vectors:
-            self._vectors[statement] = embedding.embed([statement])[0]
-        vector = self._vectors[statement]
-        found = [judge(statement, vector, one, embedding) for one in cited]
-        if len(cited) > 1:
-            text = "\n".join(one.text for one in cited)
-            support = compare(statement, text, "\n".join(surroundings(one) for one in cited))
-            found.append(Judgement(support, float(embedding.embed([text])[0] @ vector), None))
-        return found
+    def _findings(self, statement: str, cited: Sequence[Evidence]) -> list[Finding]:
+        sources = [_cited_alone(one) for one in cited]
+        if len(sources) > 1:
+            title = "\n".join(dict.fromkeys(one.title for one in sources))
+            sources.append(Article(id="", title=title, text="\n\n".join(one.text for one in sources)))
+        return self._verifier.verify([(statement, one) for one in sources])
 
 
 def is_verbatim(statement: str, evidence: Evidence) -> bool:
@@ -65,6 +60,13 @@ def is_verbatim(statement: str, evidence: Evidence) -> bool:
     article = evidence.article
     named = (article.source or article.title) in lead and lead.startswith("According to ") and lead.endswith(": ")
     return bool(found) and not rest.strip() and (named or not lead.strip())
+
+
+def _cited_alone(evidence: Evidence) -> Article:
+    """The cited sentences and those just before them as an article of their own."""
+    before = sentences_before(evidence, SENTENCES_BEFORE)
+    start = before[0].start if before else evidence.span.start
+    return replace(evidence.article, id="", text=evidence.article.text[start : evidence.span.end])
 
 
 def _evidence(library: Library, citations: Sequence[Record]) -> Mapping[int, Evidence]:

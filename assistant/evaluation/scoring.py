@@ -15,6 +15,7 @@ from assistant.evaluation.metrics.token_f1 import token_f1, without_markers
 from assistant.evaluation.subject import model_failed
 from assistant.records import Record
 from assistant.speaker import named_speakers
+from assistant.verification import Verifier
 from index.article import Span
 from index.library import Library
 
@@ -26,6 +27,7 @@ class Scorer:
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._verifier = Verifier(library.embedding)
 
     def score(self, case: Case, record: Record) -> Scores:
         """The scores that apply to a case; names as in `measure.MEASURES` and their `top` and `bottom`."""
@@ -77,7 +79,7 @@ class Scorer:
         return scores | _judged(record, bool(scores["correct"]))
 
     def _citations(self, case: Case, record: Record) -> Scores:
-        entails = Entailment(self._library, record["citations"])
+        entails = Entailment(self._library, record["citations"], self._verifier)
         statements = [Statement(claim["text"], tuple(claim["citations"])) for claim in record["claims"]]
         support = min((entails.confidence(*statement) for statement in statements), default=0.0)
         scores: Scores = {"confidence": support * self._nearness(case, record)}

@@ -8,7 +8,7 @@ import numpy as np
 from assistant.quotation import is_quoted_from, quotations
 from assistant.verification.claim import Claim
 from assistant.verification.copying import copying_features
-from assistant.verification.coverage import cover, coverage_features
+from assistant.verification.coverage import cover, coverage_features, with_name
 from assistant.verification.document import Document
 from assistant.verification.meaning import Meaning, meaning_features
 from assistant.verification.polarity import polarity_features, scale_features
@@ -33,7 +33,9 @@ class Comparison:
         self.claim = claim
         self.document = document
         self.coverage = cover(claim, document)
-        self.attributed, self.speaker = attributed(claim, document, speech, self.coverage)
+        self.attributed = attributed(claim, document, speech, self.coverage)
+        if self.attributed.speaker and self.attributed.sentence is not None:
+            self.coverage = with_name(self.coverage, claim, self.attributed.speaker, self.attributed.sentence)
         quoted = quotations(claim.text)
         self.missing_quotations = [one for one in quoted if not is_quoted_from(one.words, document.plain)]
         self._quotations = quoted
@@ -41,9 +43,10 @@ class Comparison:
     @cached_property
     def verbatim(self) -> bool:
         """Whether the claim is but a quotation that the document has, and the name of the one who says it there."""
-        if not self._quotations or self.missing_quotations or self.speaker is None or self.attributed != "same":
+        speaker = self.attributed.speaker
+        if not self._quotations or self.missing_quotations or speaker is None or self.attributed.agrees != "same":
             return False
-        named = {word.stem for word in words(self.speaker)}
+        named = {word.stem for word in words(speaker)}
         spans = [one.span for one in self._quotations]
         outside = [word for word in self.claim.words if not any(start <= word.start < end for start, end in spans)]
         return not any(
@@ -65,6 +68,14 @@ class Comparison:
                 found.append(self.claim.text[word.start : word.end])
         return found
 
+    @property
+    def unknown_names(self) -> list[str]:
+        """The claim's names that neither the document nor its context has."""
+        known = zip(self.claim.content, self.coverage.known, strict=True)
+        missing = {word.stem for word, there in known if not there and word.capital and word.start}
+        words = [word for word in self.claim.words if word.stem in missing]
+        return list(dict.fromkeys(self.claim.text[word.start : word.end] for word in words))
+
     @cached_property
     def word_features(self) -> dict[str, float]:
         """The features that need no embedding."""
@@ -76,9 +87,9 @@ class Comparison:
             | scale_features(claim, document)
             | {
                 "sentences": float(np.log1p(len(document.sentences))),
-                "speaker_same": float(self.attributed == "same"),
-                "speaker_another": float(self.attributed == "another"),
-                "speaker_unknown": float(self.attributed == "unknown"),
+                "speaker_same": float(self.attributed.agrees == "same"),
+                "speaker_another": float(self.attributed.agrees == "another"),
+                "speaker_unknown": float(self.attributed.agrees == "unknown"),
                 "numbers_missing": float(len(self.missing_numbers)),
                 "quotes": float(bool(self._quotations)),
                 "quotes_missing": float(len(self.missing_quotations)),
@@ -97,7 +108,7 @@ class Comparison:
 
     def bearing(self, least: float) -> tuple[Span, ...]:
         """The best sentence, and those that add at least a share of the claim to it."""
-        weights, present, _, chosen = self.coverage
+        weights, present, chosen = self.coverage.weights, self.coverage.present, self.coverage.chosen
         total = float(weights.sum()) or 1.0
         spans: list[Span] = []
         covered = np.zeros(len(weights), bool)

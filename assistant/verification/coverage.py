@@ -1,5 +1,7 @@
 """How much of a claim stands in its source: in one sentence, in a few, anywhere; and whether it stands together."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -7,7 +9,7 @@ from numpy.typing import NDArray
 
 from assistant.verification.claim import Claim
 from assistant.verification.document import Document
-from assistant.verification.wording import PlacedWord
+from assistant.verification.wording import PlacedWord, words
 
 SENTENCES = 3
 """Sentences that may bear a claim out together."""
@@ -24,6 +26,8 @@ class Coverage(NamedTuple):
     """Whether the document or its context has the word at all. Shape `(words,)`."""
     chosen: tuple[int, ...]
     """The sentences that together have most of the claim, best first."""
+    told: Mapping[int, frozenset[str]] = MappingProxyType({})
+    """Sentence -> stems of the speaker's name that it does not write but means."""
 
 
 def cover(claim: Claim, document: Document) -> Coverage:
@@ -39,6 +43,16 @@ def cover(claim: Claim, document: Document) -> Coverage:
             present[row, document.places(stem)] = True
         known[row] = bool(kin) or word.stem in document.context_stems
     return Coverage(weights, present, known, _choose(weights, present))
+
+
+def with_name(coverage: Coverage, claim: Claim, name: str, sentence: int) -> Coverage:
+    """The same if a sentence had a name of the claim: one that says "he" of somebody known says as much."""
+    stems = {word.stem for word in words(name)}
+    rows = np.array([word.stem in stems for word in claim.content], bool)
+    present = coverage.present.copy()
+    present[rows, sentence] = True
+    chosen = _choose(coverage.weights, present)
+    return Coverage(coverage.weights, present, coverage.known | rows, chosen, {sentence: frozenset(stems)})
 
 
 def _choose(weights: NDArray[np.float64], present: NDArray[np.bool_]) -> tuple[int, ...]:
@@ -62,7 +76,7 @@ def _choose(weights: NDArray[np.float64], present: NDArray[np.bool_]) -> tuple[i
 
 def coverage_features(claim: Claim, document: Document, coverage: Coverage) -> dict[str, float]:
     """Shares of the claim, 0 to 1, unless they are counts."""
-    weights, present, known, chosen = coverage
+    weights, present, known, chosen, _ = coverage
     total = float(weights.sum()) or 1.0
     within = present[:, list(chosen)] if chosen else np.zeros((len(weights), 0), bool)
     windows = present.copy()

@@ -26,8 +26,10 @@ def objection(comparison: Comparison) -> Objection | None:
     features = comparison.word_features
     near = features["aligned"] >= NEAR_COPY
     differs: Verdict = "contradicted" if near or features["cover_1"] >= SAME_MATTER else "not_found"
-    if comparison.attributed in ("another", "unknown"):
-        return Objection("misattributed", f"the source does not have {comparison.speaker} say this")
+    agrees, speaker, _, instead = comparison.attributed
+    if agrees in ("another", "unknown"):
+        said = f"has {instead}" if instead else f"does not have {speaker}"
+        return Objection("misattributed", f"the source {said} say this")
     if missing := comparison.missing_quotations:
         return Objection(differs, f"the source does not have the words {_shown(missing[0])}")
     if numbers := comparison.missing_numbers:

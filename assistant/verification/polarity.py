@@ -98,6 +98,7 @@ def _nearest(own: Wording, rows: list[int], document: Document, coverage: Covera
     found = [(align(own, document.words_of(number)), number) for number in numbers]
     best, number = max(found, key=lambda one: one[0].share, default=(align(own, []), -1))
     theirs = {word.stem for word in document.words_of(number)} if number >= 0 else set()
+    theirs |= coverage.told.get(number, frozenset())
     stems = {word.stem for word in own}
     antonyms = sum(bool(OPPOSITES.get(one, frozenset()) & theirs - stems) and one not in theirs for one in stems)
     return _differences(best, document, stems, theirs) | {"antonyms": float(antonyms)}, number

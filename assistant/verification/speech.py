@@ -1,22 +1,26 @@
 """Who says what in a document, and whether a claim has the same one say it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from assistant.quotation import quotations
 from assistant.speaker import REPORTING_VERBS, named_speakers
 from assistant.verification.claim import Claim
 from assistant.verification.coverage import Coverage
 from assistant.verification.document import Document
+from assistant.verification.recorded_speech import RecordedSpeech
 from assistant.verification.wording import PlacedWord, words
+from index.attribution.aliases import matching
+from index.attribution.attribution import Statement
 from index.keywords import stem
 
 BACK = 6
 """Sentences before it in which "he" or "the minister" is looked for."""
 SAID_AT_LEAST = 0.4
 """Share of what a claim has somebody say that one sentence of the source must have for its speaker to matter."""
-Attributed = Literal["nobody", "same", "another", "unknown"]
+Agreement = Literal["nobody", "same", "another", "unknown"]
 
 _VERBS = "(?:" + "|".join(sorted(REPORTING_VERBS)) + ")"
 _PRONOUN = re.compile(
@@ -43,7 +47,7 @@ _TITLES = frozenset(
     spokesman spokeswoman congressman congresswoman leader republican democrat democratic jr sr house senate white press
     officer the of""".split()
 )
-_GRAVITY: tuple[Attributed, ...] = ("nobody", "same", "unknown", "another")
+_GRAVITY: tuple[Agreement, ...] = ("nobody", "same", "unknown", "another")
 
 
 def agree(one: str, other: str) -> bool:
@@ -61,11 +65,20 @@ def _essence(name: str) -> tuple[str, ...]:
 
 
 class Speech:
-    """The speakers of a document's sentences, as far as its words tell."""
+    """The speakers of a document's sentences, as far as its words and the ledger tell."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(
+        self, document: Document, statements: Sequence[Statement] = (), publishers: Sequence[str] = ()
+    ) -> None:
+        """`statements`: what the ledger has of the document; `publishers`: its outlet and author."""
         self._document = document
         self._known: dict[int, tuple[str, ...]] = {}
+        self.recorded = RecordedSpeech(document.text, statements)
+        self._publishers = frozenset(word.stem for name in publishers for word in words(name))
+
+    def publishes(self, name: str) -> bool:
+        """Whether a name is the outlet's or the author's: "according to the Delta Post" gives nobody's words away."""
+        return {word.stem for word in words(name) if word.content} <= self._publishers
 
     def speakers(self, number: int) -> tuple[str, ...]:
         """Names of those who may be speaking in a sentence; empty if nobody is, or the text does not tell."""
@@ -128,40 +141,71 @@ class Speech:
         return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
-def attributed(claim: Claim, document: Document, speech: Speech, coverage: Coverage) -> tuple[Attributed, str | None]:
-    """How whom the claim has speak stands to who speaks in the source, and the speaker whom that is about.
+class Attributed(NamedTuple):
+    """How whom a claim has speak stands to who speaks in the source."""
 
-    Of a claim of several sentences, what is worst counts.
-    """
-    found: list[tuple[Attributed, str | None]] = [("nobody", None)]
+    agrees: Agreement
+    speaker: str | None = None
+    """Whom the claim has speak, if that matters."""
+    sentence: int | None = None
+    """The sentence of the source whose speaker the ledger knows to be this one, be it "he" there."""
+    instead: str | None = None
+    """Who says it, where the ledger knows that to be another."""
+
+
+def attributed(claim: Claim, document: Document, speech: Speech, coverage: Coverage) -> Attributed:
+    """Compare whom a claim has speak with the source. Of a claim of several sentences, what is worst counts."""
+    found = [Attributed("nobody")]
     if claim.cased and coverage.present.shape[1]:
         for own, rows in claim.sentences:
-            named = named_speakers(claim.text[own[0].start - 1 if own[0].start else 0 : own[-1].end + 1])
+            text = claim.text[own[0].start - 1 if own[0].start else 0 : own[-1].end + 1]
+            named = [name for name in named_speakers(text) if not speech.publishes(name)]
             if named:
-                found.append(_attributed(named, rows, claim, document, speech, coverage))
-    return max(found, key=lambda one: _GRAVITY.index(one[0]))
+                quoted = _quoted(named[0], text, document, speech)
+                found.append(quoted or _attributed(named, rows, claim, document, speech, coverage))
+    return max(found, key=lambda one: _GRAVITY.index(one.agrees))
+
+
+def _quoted(name: str, text: str, document: Document, speech: Speech) -> Attributed | None:
+    """Whether the ledger has the words that a sentence quotes said by the one it names; None if it does not tell."""
+    for quotation in quotations(text):
+        span, speakers = speech.recorded.speakers_of_quotation(quotation.words)
+        if span is not None and speakers:
+            place = next(i for i, sentence in enumerate(document.sentences) if sentence.span.overlaps(span))
+            if _among(name, speakers):
+                return Attributed("same", name, place)
+            return Attributed("another", name, instead=min(speakers))
+    return None
+
+
+def _among(name: str, speakers: Collection[str]) -> bool:
+    return bool(matching(name, speakers)) or any(agree(name, one) for one in speakers)
 
 
 def _attributed(
     named: Sequence[str], rows: Sequence[int], claim: Claim, document: Document, speech: Speech, coverage: Coverage
-) -> tuple[Attributed, str | None]:
+) -> Attributed:
     """The same for one sentence, whose content words are `rows`."""
     names = {word.stem for name in named for word in words(name)}
     content = [(row, claim.content[row]) for row in rows]
     said = [row for row, word in content if word.stem not in names | _VERB_STEMS and not _is_title(word)]
     score = coverage.weights[said] @ coverage.present[said]
     if not said or score.max() < SAID_AT_LEAST * coverage.weights[said].sum():
-        return "nobody", None
+        return Attributed("nobody")
     places = [int(i) for i in (-score).argsort()[:4] if score[i] >= 0.85 * score.max() and score[i] > 0]
-    others = False
+    weighted = {claim.content[row].stem: float(coverage.weights[row]) for row in said}
+    others, instead = False, None
     for place in places:
-        speakers = speech.speakers(place)
+        recorded = speech.recorded.speakers_of_words(weighted, document.sentences[place].span)
+        if recorded and _among(named[0], recorded):
+            return Attributed("same", named[0], place)
+        speakers = recorded or speech.speakers(place)
         if any(agree(named[0], speaker) for speaker in speakers):
-            return "same", named[0]
+            return Attributed("same", named[0])
         if not speakers and _named_near(named[0], document, place):
-            return "same", named[0]
-        others = others or bool(speakers)
-    return ("another" if others else "unknown"), named[0]
+            return Attributed("same", named[0])
+        others, instead = others or bool(speakers), instead or min(recorded, default=None)
+    return Attributed("another" if others else "unknown", named[0], instead=instead)
 
 
 def _is_title(word: PlacedWord) -> bool:

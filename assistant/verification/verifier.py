@@ -4,8 +4,9 @@ The features that words alone give decide most claims; only where they leave dou
 costs ten times as much (docs/benchmarks.md, "Verifier").
 """
 
+from calendar import month_name
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.verification.claim import Claim
@@ -16,8 +17,8 @@ from assistant.verification.meanings import Meanings
 from assistant.verification.objections import Objection, Verdict, objection
 from assistant.verification.scoring import model
 from assistant.verification.speech import Speech
-from assistant.verifying import spoken_date
 from index.article import Article, Span
+from index.attribution.attribution import Statement
 from index.embedding import Embedding
 
 LEAST_SCORE = 0.65
@@ -32,6 +33,9 @@ TOGETHER = 16
 """Claims that are embedded together, while the next ones are compared by their words."""
 CITED_FROM = 0.15
 """Share of a claim that a further sentence must add to be cited."""
+
+Recorded = Callable[[Article], Sequence[Statement]]
+_Source = tuple[str, str, tuple[Statement, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,10 @@ class Finding:
 class Verifier:
     """Holds claims against articles, and keeps what it has prepared of these."""
 
-    def __init__(self, embedding: Embedding) -> None:
-        self._documents: OrderedDict[tuple[str, str], tuple[Document, Speech]] = OrderedDict()
+    def __init__(self, embedding: Embedding, recorded: Recorded = lambda _: ()) -> None:
+        """`recorded` gives what the ledger has of an article: it knows whom "he said" means."""
+        self._recorded = recorded
+        self._documents: OrderedDict[_Source, tuple[Document, Speech]] = OrderedDict()
         self._meanings = Meanings(embedding)
 
     def verify(self, claims: Sequence[tuple[str, Article]]) -> list[Finding]:
@@ -74,9 +80,10 @@ class Verifier:
         return [_Judged(one, float(score)) for one, score in zip(comparisons, scores, strict=True)]
 
     def _prepared(self, article: Article) -> tuple[Document, Speech]:
-        key = (article.id, article.text)
+        statements = tuple(self._recorded(article))
+        key = (article.id, article.text, statements)
         if key not in self._documents:
-            self._documents[key] = prepare(article)
+            self._documents[key] = prepare(article, statements)
             if len(self._documents) > DOCUMENTS:
                 self._documents.popitem(last=False)
         self._documents.move_to_end(key)
@@ -101,11 +108,19 @@ def _by_meaning(judged: Sequence[_Judged], meanings: Mapping[str, Meaning]) -> N
         one.score = float(score)
 
 
-def prepare(article: Article) -> tuple[Document, Speech]:
+def prepare(article: Article, statements: Sequence[Statement] = ()) -> tuple[Document, Speech]:
     """An article as claims are compared with it; headline, outlet, byline and date supply names and numbers."""
-    known = (article.title, article.source, article.author, spoken_date(article.published_at))
+    known = (article.title, article.source, article.author, _spoken(article.published_at))
     document = Document(article.text, "\n".join(filter(None, known)))
-    return document, Speech(document)
+    return document, Speech(document, statements, [name for name in (article.source, article.author) if name])
+
+
+def _spoken(published_at: str | None) -> str:
+    """A date as an article would write it; empty if there is none."""
+    if not published_at:
+        return ""
+    year, month, day = published_at[:10].split("-")
+    return f"{int(day)} {month_name[int(month)]} {year}"
 
 
 def _finding(judged: _Judged) -> Finding:
@@ -114,7 +129,9 @@ def _finding(judged: _Judged) -> Finding:
     if found is None and comparison.verbatim:
         score = max(score, VERBATIM)
     if found is None and score < LEAST_SCORE:
-        found = Objection("not_found", "no source that was found says this")
+        names = comparison.unknown_names
+        reason = f"the source does not name {', '.join(names)}" if names else "no source that was found says this"
+        found = Objection("not_found", reason)
     elif found is not None:
         score = min(score, 0.9 * LEAST_SCORE)
     return Finding(
