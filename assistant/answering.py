@@ -184,8 +184,7 @@ class _Asking:
         yield event
 
     def _messages(self, evidence: Sequence[Evidence]) -> list[Message]:
-        earlier = "".join(f"Earlier question: {fenced(turn)}\n" for turn in self._question.earlier)
-        user = render("answer_user", evidence=show(evidence), earlier=earlier, question=fenced(self._question.text))
+        user = render("answer_user", evidence=show(evidence), question=fenced(self._question.query))
         return [Message("system", self._assistant.system_prompt), Message("user", user)]
 
     def _answer(self, found: Found) -> Answer:

@@ -39,7 +39,7 @@ def stated(library: Library, question: Question, filters: Filters) -> list[State
 
     Raises `EmbeddingError`, `LibraryError`.
     """
-    asked = read_ledger_question(question.text)
+    asked = read_ledger_question(question.asked)
     if asked is None or not library.catalog.ledger:
         return []
     entries = ask_ledger(library, about=question.query, filters=filters, limit=ENTRIES)
