@@ -12,7 +12,7 @@ from datetime import date
 from functools import reduce
 
 from assistant.dates import mentions
-from assistant.people import Gender, Person, people_in, speaks_of_a_person
+from assistant.people import Gender, Person, people_in, speaks_of_a_person, without_roles
 from index.keywords import content_words
 from index.preferences import Period
 
@@ -34,13 +34,12 @@ _POSSESSIVE = re.compile(
 )
 _AUXILIARY = r"(?:did|does|do|was|were|is|are|has|have|had|would|will|can|could|should)"
 _OPENING = re.compile(r"^\W*(?:(?:and|but|so|ok(?:ay)?|then|now)\b[\s,]*)+", re.I)
-_OPENS_AS_FOLLOW_UP = re.compile(r"^\W*(?:and|but|so|what about|how about|why|when|where|who)\b", re.I)
 _ABOUT = re.compile(r"^\W*(?:(?:what|how)\s+about|and|but)\b[\s,]*(?P<what>[^?]{1,80}?)\W*$", re.I)
 _ASKS = re.compile(rf"\b(?:what|how|why|when|where|who|whom|whose|which|{_AUXILIARY})\b", re.I)
 _ELSE = re.compile(r"^\W*(?:and\s+)?(?P<who>who|what|where)\s+else\W*$", re.I)
 _WHY = re.compile(r"^\W*(?:(?:and|but|so)\s+)?(?P<word>why|when|where|how)(?:\s+(?:so|exactly|then))?\W*$", re.I)
 _YES_OR_NO = re.compile(rf"^{_AUXILIARY}\b", re.I)
-_WHO = re.compile(r"^(?:who|which\s+(?:\w+\s+){1,4}?)(?=\s*\b\w+(?:s|ed)\b|\s+)", re.I)
+_WHO = re.compile(r"^who\b", re.I)
 _BEFORE_DATE = re.compile(r"\s*\b(?:in|on|by|since|after|before|as of|during)\s*$", re.I)
 _LEAD = re.compile(
     rf"\b(?:how(?:\s+(?:much|many|long|far|often|old|big|high|exactly))?|what|why|when|where|whom?|whose|which)\b\s*"
@@ -99,11 +98,10 @@ def _next(before: Standalone, text: str) -> Standalone:
     if core := _in_its_place(before.core, text):
         return replace(_alone(_question(core), before), context=before.context, earlier=before.text)
     core, meant = _with_a_name(before, text)
-    few = len(content_words(text)) < FEW_WORDS or _leans_on_things(text)
-    needs_context = not meant or (meant[0].named and few)
+    described = bool(meant) and not meant[0].named
     return Standalone(
         core=_question(_OPENING.sub("", core)),
-        context=_context(before, text) if needs_context else "",
+        context="" if described else _context(before, text),
         earlier=before.text,
         people=((*meant, *people_in(text)), *before.people),
     )
@@ -121,14 +119,19 @@ def _leans(text: str) -> bool:
 
 def _leans_on_people(text: str) -> bool:
     """Whether "he" or "she" is nobody of whom the turn itself speaks."""
-    return any(not speaks_of_a_person(text[: match.start()]) for match in _PRONOUN.finditer(text))
+    return any(not any(one.named for one in people_in(f"{before}…")) for before in _before(_PRONOUN, text))
 
 
 def _leans_on_things(text: str) -> bool:
     """Whether "it", "they" or "that plan" is nothing that the turn itself names."""
     if _POINTS_BACK.search(text):
         return True
-    return any(not _NOUN_BEFORE.search(f" {text[: match.start()]}"[1:]) for match in _THING.finditer(text))
+    return any(not _NOUN_BEFORE.search(without_roles(before)) for before in _before(_THING, text))
+
+
+def _before(pattern: re.Pattern[str], text: str) -> list[str]:
+    """What stands before each match."""
+    return [text[: match.start()] for match in pattern.finditer(text)]
 
 
 def _in_its_place(earlier: str, text: str) -> str | None:

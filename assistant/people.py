@@ -65,6 +65,11 @@ def speaks_of_a_person(text: str) -> bool:
     )
 
 
+def without_roles(text: str) -> str:
+    """A text without the words that call somebody by a role ("the foreign minister")."""
+    return _ROLE.sub("", text)
+
+
 def _asked_for(question: str) -> tuple[Person, int] | None:
     """Whom a question of who asks for, in words that describe him, and where these words for him end."""
     match = _ASKED_FOR.search(question)
