@@ -51,7 +51,7 @@ def people_in(question: str) -> tuple[Person, ...]:
     found = [] if asked_for is None else [asked_for[0]]
     start = asked_for[1] if asked_for else 0
     for name in find_names(question, split_sentences(question)):
-        if name.span.start >= start and _may_be_a_person(question, name):
+        if name.span.start >= start and is_person(question, name):
             phrase = question[name.span.start : name.span.end]
             if phrase not in [one.phrase for one in found]:
                 found.append(Person(f"{name.title} {phrase}".strip(), _gender(name)))
@@ -61,7 +61,7 @@ def people_in(question: str) -> tuple[Person, ...]:
 def speaks_of_a_person(text: str) -> bool:
     """Whether a text names somebody, or calls somebody by a role."""
     return _ROLE.search(text) is not None or any(
-        _may_be_a_person(text, name) for name in find_names(text, split_sentences(text))
+        is_person(text, name) for name in find_names(text, split_sentences(text))
     )
 
 
@@ -89,7 +89,8 @@ def _asked_for(question: str) -> tuple[Person, int] | None:
     return Person(f"{what} that {_DID.sub('', rest.strip())}", gender, named=False), end
 
 
-def _may_be_a_person(text: str, name: Name) -> bool:
+def is_person(text: str, name: Name) -> bool:
+    """Whether a name in a text may be a person's, for all that the text and the name tell."""
     if name.kind != "unknown":
         return name.kind == "person"
     placed = _AT_A_PLACE.search(text[: name.span.start])
