@@ -13,6 +13,7 @@ from assistant.errors import CompletionError, EndpointRefused
 from assistant.evidence import Evidence, EvidencePool, show
 from assistant.grounding import GroundedSentence, Grounding, extract
 from assistant.ledger_evidence import stated
+from assistant.premise import FalsePremise, false_premise
 from assistant.question import Question, understand
 from assistant.recorded import Recorded
 from assistant.searching import find
@@ -124,6 +125,7 @@ class _Asking:
         self._removed: list[Removed] = []
         self._writing = Writing(assistant.recorded)
         self._note: str | None = None
+        self._premise: FalsePremise | None = None
 
     def run(self) -> Iterator[Event]:
         library = self._assistant.library
@@ -135,19 +137,26 @@ class _Asking:
         self._limits = constraints.note
         said = stated(library, self._question, self._filters)
         pool = EvidencePool(self._question, found, library.embedding, [one.evidence for one in said])
-        evidence = pool.choose()
+        self._premise = false_premise(library, self._question.asked, pool, self._filters)
         self._timings["retrieval"] = self._elapsed()
+        if self._premise is None:
+            yield from self._write_answer(pool)
+        elif self._premise.evidence:
+            self._writing.add(extract(self._premise.evidence))
+        if not self._stop.is_set():
+            yield Done(self._answer(found))
+
+    def _write_answer(self, pool: EvidencePool) -> Iterator[Event]:
+        """What the model writes and the check leaves, else the best verbatim evidence."""
+        evidence = pool.choose()
         grounding = Grounding(pool, evidence, verifier=self._assistant.verifier, recorded=self._assistant.recorded)
         declined = False
         if evidence and self._assistant.model_name != EXTRACTIVE:
             yield Progress("writing", f"Reading {_articles(len({one.article.id for one in evidence}))} and writing")
             declined = yield from self._draft(evidence, grounding)
-        if self._stop.is_set():
-            return
-        if not self._writing.claims and not declined:
+        if not self._stop.is_set() and not self._writing.claims and not declined:
             for best in grounding.best():
                 yield from self._write(extract(best))
-        yield Done(self._answer(found))
 
     def _draft(self, evidence: Sequence[Evidence], grounding: Grounding) -> Generator[Event, None, bool]:
         """Have the model write and ground each sentence as it ends; returns whether it declined to answer."""
@@ -189,13 +198,12 @@ class _Asking:
         yield event
 
     def _messages(self, evidence: Sequence[Evidence]) -> list[Message]:
-        earlier = "".join(f"Earlier question: {fenced(turn)}\n" for turn in self._question.earlier)
-        user = render("answer_user", evidence=show(evidence), earlier=earlier, question=fenced(self._question.text))
+        user = render("answer_user", evidence=show(evidence), question=fenced(self._question.query))
         return [Message("system", self._assistant.system_prompt), Message("user", user)]
 
     def _answer(self, found: Found) -> Answer:
         self._timings["total"] = self._elapsed()
-        refusal = None if self._writing.claims else self._refusal(found)
+        refusal = self._refusal(found) if self._premise or not self._writing.claims else None
         return Answer(
             question=self._question.text,
             query=self._question.query,
@@ -231,7 +239,7 @@ class _Asking:
             last = min(last or "9999", self._filters.before.isoformat())
         period = f" from {first} to {last}" if first and last else ""
         searched = _articles(found.articles_searched)
-        reason = f"The archive does not say. I searched {searched}{period}" + (
+        reason = f"{self._what_is_missing()} I searched {searched}{period}" + (
             "; the nearest passages are below." if found.hits else " and found nothing near the question."
         )
         return Refusal(
@@ -240,6 +248,16 @@ class _Asking:
             first_date=first,
             last_date=last,
             nearest=found.hits[:3],
+        )
+
+    def _what_is_missing(self) -> str:
+        premise = self._premise
+        if premise is None:
+            return "The archive does not say."
+        if premise.said_by is None:
+            return f"The archive does not have this from {premise.speaker}."
+        return f"The archive does not have this from {premise.speaker}, but from {premise.said_by.name}. " + (
+            self._writing.text
         )
 
     def _elapsed(self) -> float:

@@ -7,8 +7,8 @@ from assistant.evidence import Evidence
 from assistant.instructions import addresses_a_model
 from assistant.ledger_question import LedgerQuestion, read_ledger_question
 from assistant.question import Question
-from index.article import Span
-from index.attribution.attribution import Speaker
+from index.article import Article, Span
+from index.attribution.attribution import Attribution, Speaker
 from index.attribution.grouping import Reports, group
 from index.filters import Filters
 from index.library import Library
@@ -39,7 +39,7 @@ def stated(library: Library, question: Question, filters: Filters) -> list[State
 
     Raises `EmbeddingError`, `LibraryError`.
     """
-    asked = read_ledger_question(question.text)
+    asked = read_ledger_question(question.asked)
     if asked is None or not library.catalog.ledger:
         return []
     entries = ask_ledger(library, about=question.query, filters=filters, limit=ENTRIES)
@@ -54,10 +54,14 @@ def _fits(reports: Reports, asked: LedgerQuestion) -> bool:
     return known and (asked.stance is None or statement.stance in (asked.stance, "states"))
 
 
+def reporting(article: Article, attribution: Attribution, score: float) -> Evidence:
+    """The sentences of an article that report what somebody says."""
+    spans = [one.span for one in split_sentences(article.text) if one.span.overlaps(attribution.extent)]
+    kept = [span for span in spans if span.end - spans[0].start <= MOST_CHARACTERS] or spans[:1]
+    return Evidence(article, Span(kept[0].start, kept[-1].end), score)
+
+
 def _stated(reports: Reports) -> Stated:
     entry = reports.first
-    extent = entry.statement.attribution.extent
-    spans = [one.span for one in split_sentences(entry.article.text) if one.span.overlaps(extent)]
-    kept = [span for span in spans if span.end - spans[0].start <= MOST_CHARACTERS] or spans[:1]
-    evidence = Evidence(entry.article, Span(kept[0].start, kept[-1].end), entry.score or 0.0)
+    evidence = reporting(entry.article, entry.statement.attribution, entry.score or 0.0)
     return Stated(evidence=evidence, speaker=entry.statement.speaker, independent_sources=reports.independent_sources)

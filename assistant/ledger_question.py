@@ -121,7 +121,7 @@ def _read_who(question: str) -> LedgerQuestion | None:
         following = _BEFORE_VERB.match(question, start)
         start = following.end() if following else start
         nearest = _WORD.match(question, start)
-        verb = nearest if nearest and _says(nearest) else None
+        verb = nearest if nearest and is_saying(nearest) else None
     else:
         verb = _verb(question, start, _LONGEST_NAME)
     if verb is None:
@@ -140,12 +140,13 @@ def _about(rest: str) -> str:
 def _verb(question: str, start: int, most: int) -> re.Match[str] | None:
     """The first of the next words that is a verb of saying, by all appearance: no noun after "the", no "who said"."""
     for word in islice(_WORD.finditer(question, start), most):
-        if _says(word) and not _NO_VERB_AFTER.search(question[start : word.start()]):
+        if is_saying(word) and not _NO_VERB_AFTER.search(question[start : word.start()]):
             return word
     return None
 
 
-def _says(verb: re.Match[str]) -> bool:
+def is_saying(verb: re.Match[str]) -> bool:
+    """Whether a word is a verb of saying, told by itself and the particle after it."""
     word = verb.group()
     return word.islower() and (word in _SAYING or _stance(verb) is not None)
 

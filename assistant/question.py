@@ -5,16 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.follow_up import stand_alone
 from assistant.speaker import named_speaker
-from index.keywords import content_words
-
-_LEANS_ON_BEFORE = re.compile(
-    r"\b(?:he|she|they|it|him|her|them|his|hers|their|theirs|its|this|that|these|those|there|then|else|"
-    r"same|former|latter)\b",
-    re.IGNORECASE,
-)
-_OPENS_AS_FOLLOW_UP = re.compile(r"^\s*(?:and|but|so|what about|how about|why|when|where|who)\b", re.IGNORECASE)
-_FEW_WORDS = 4
 
 Kind = Literal["speaker", "amount", "words"]
 
@@ -43,14 +35,21 @@ class Question:
     text: str
     """The user's words."""
     query: str
-    """What is searched: the words with whatever earlier turns they lean on."""
-    earlier: tuple[str, ...] = ()
-    """The earlier turns that it leans on."""
+    """The question that stands on its own, with whatever it takes from earlier turns: what is searched."""
+    core: str = ""
+    """The same without what was put behind it in brackets: what is asked; empty if that is `text`."""
+    earlier: str = ""
+    """The earlier question that it leans on, standing on its own; empty if it leans on none."""
+
+    @property
+    def asked(self) -> str:
+        """What is asked, in words that tell who and what."""
+        return self.core or self.text
 
     @property
     def kinds(self) -> frozenset[Kind]:
         """What the question asks for; empty when it is something else."""
-        return frozenset(kind for kind, asks in _ASKS.items() if asks.search(self.text))
+        return frozenset(kind for kind, asks in _ASKS.items() if asks.search(self.asked))
 
     def kinds_in(self, sentence: str) -> frozenset[Kind]:
         """Which of these things a sentence has: a named speaker, a number, quoted words."""
@@ -60,12 +59,5 @@ class Question:
 def understand(text: str, history: Sequence[str] = ()) -> Question:
     """Read a turn in the light of the user's earlier turns, oldest first."""
     text = " ".join(text.split())
-    if not history or not _is_follow_up(text):
-        return Question(text, text)
-    earlier = tuple(" ".join(turn.split()) for turn in history[-2:])
-    return Question(text, " ".join((*earlier, text)), earlier)
-
-
-def _is_follow_up(text: str) -> bool:
-    few = len(content_words(text)) < _FEW_WORDS
-    return bool(_LEANS_ON_BEFORE.search(text)) or bool(few and _OPENS_AS_FOLLOW_UP.match(text)) or few
+    read = stand_alone(text, history)
+    return Question(text, read.text, read.core if read.earlier else "", read.earlier)

@@ -139,6 +139,7 @@ def answer_record(answer: Answer) -> Record:
     """`onrecord ask`."""
     record: Record = {
         "question": answer.question,
+        "standalone": answer.query,
         "status": answer.status,
         "answer": answer.text,
         "claims": [

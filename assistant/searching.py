@@ -47,12 +47,12 @@ def find(
     given = filters or Filters()
     today = today or date.today()
     summary = summary or library.summary()
-    whole = _constraints(summary, question.text, question.query, today)
-    queries = [_query(question.text, question.query, whole, given)]
-    parts = split(question.text)
+    whole = _constraints(summary, question.query, today)
+    queries = [_query(question.asked, question.query, whole, given)]
+    parts = split(question.asked)
     for part in parts if len(parts) > 1 else ():
-        words = " ".join((*question.earlier, part))
-        own = _constraints(summary, part, words, today)
+        words = f"{question.earlier} {part}".strip()
+        own = _constraints(summary, words, today)
         own = replace(own, before=own.before or whole.before, outlets=own.outlets or whole.outlets)
         queries.append(_query(part, words, own, given))
     search = Search(library, k)
@@ -78,11 +78,7 @@ def _query(asked: str, words: str, constraints: Constraints, given: Filters) -> 
     )
 
 
-def _constraints(summary: Summary, text: str, query: str, today: date) -> Constraints:
-    """The limits of the words themselves; the preferences also of the earlier turns that they lean on."""
+def _constraints(summary: Summary, words: str, today: date) -> Constraints:
+    """The limits and preferences of a question that stands on its own."""
     first, last = (date.fromisoformat(day) if day else None for day in (summary.first_date, summary.last_date))
-    own = read(text, outlets=summary.outlets, first=first, last=last, today=today)
-    if query == text:
-        return own
-    leaning = read(query, outlets=summary.outlets, first=first, last=last, today=today)
-    return replace(own, preferences=leaning.preferences)
+    return read(words, outlets=summary.outlets, first=first, last=last, today=today)

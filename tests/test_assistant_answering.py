@@ -172,8 +172,8 @@ def test_nothing_later_than_before_leaks_in(assistant: Assistant, model: QueuedC
 def test_a_follow_up_is_searched_with_what_it_leans_on(assistant: Assistant, model: QueuedCompletion) -> None:
     model.drafts = ["NONE"]
     answer = ask(assistant, "And why did he oppose it?", history=["Who is Piet Aldous, the councillor?"])
-    assert "Piet Aldous" in answer.query
-    assert "Earlier question: Who is Piet Aldous, the councillor?" in model.prompts[-1][-1].content
+    assert answer.query == "Why did Piet Aldous oppose it (Piet Aldous, the councillor)?"
+    assert f"Question: {answer.query}" in model.prompts[-1][-1].content
 
 
 def test_a_new_question_is_searched_alone(assistant: Assistant, model: QueuedCompletion) -> None:

@@ -54,11 +54,17 @@ def test_a_comparison_searches_each_outlet(filled: Library) -> None:
     assert {hit.article.source for hit in found.hits[:3]} == set(OUTLETS)
 
 
-def test_a_follow_up_takes_over_preferences_but_no_limits(filled: Library) -> None:
+def test_a_follow_up_takes_over_limits_and_preferences(filled: Library) -> None:
     question = understand("And who opposed it?", ["As of 12 March 2025, who proposed the toll in February 2025?"])
     searched = find(filled, question, k=3)
-    assert searched.filters == Filters()
+    assert searched.filters == Filters(before=date(2025, 3, 12))
     assert searched.constraints.preferences.periods
+
+
+def test_a_follow_up_s_own_day_takes_the_place_of_the_earlier_one(filled: Library) -> None:
+    question = understand("And as of 20 March 2025?", ["As of 12 March 2025, who proposed the toll?"])
+    searched = find(filled, question, k=3)
+    assert searched.filters == Filters(before=date(2025, 3, 20))
 
 
 def test_the_users_filters_hold_in_every_part(filled: Library) -> None:

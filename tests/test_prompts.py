@@ -8,7 +8,7 @@ import pytest
 from prompts import fenced, render
 
 VARIABLES = {
-    "answer_user": {"evidence", "earlier", "question"},
+    "answer_user": {"evidence", "question"},
     "judge": {"question", "reference", "answer"},
 }
 """Of the prompts that have any."""
@@ -31,7 +31,7 @@ def test_variables(name: str) -> None:
 
 def test_missing_and_unknown_variables() -> None:
     with pytest.raises(KeyError, match="question"):
-        render("answer_user", evidence="", earlier="")
+        render("answer_user", evidence="")
     with pytest.raises(TypeError, match="colour"):
         render("answer_system", colour="red")
     with pytest.raises(FileNotFoundError):
@@ -39,7 +39,7 @@ def test_missing_and_unknown_variables() -> None:
 
 
 def test_a_value_is_not_filled_in_again() -> None:
-    filled = render("answer_user", evidence="{{question}}", earlier="", question="Who?")
+    filled = render("answer_user", evidence="{{question}}", question="Who?")
     assert "{{question}}" in filled
 
 

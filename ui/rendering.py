@@ -43,7 +43,7 @@ def answer_html(answer: Answer) -> str:
     """A complete answer: text, warning, sources or nearest passages, and what was left out."""
     found = answer.status == "answered"
     kind = "answer" if found else "answer refusal"
-    below = _sources(answer.citations, answer.independent_sources) if found else _nearest(answer.refusal)
+    below = _sources(answer.citations, answer.independent_sources) + _nearest(answer.refusal)
     note = f'<p class="note warning">{escape(answer.note)}</p>' if answer.note else ""
     text = prose(answer.text, answer.citations)
     return f'<div class="{kind}">{text}</div>{note}{below}{_disclosure(answer)}{_colophon(answer)}'

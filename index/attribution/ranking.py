@@ -155,7 +155,7 @@ def _compared(library: Library, about: str, described: str | None, candidates: S
     articles = library.catalog.articles_by_number({one.row.article for one in candidates})
     read = [(articles.get(one.row.article), one.row.statement) for one in candidates]
     scores = PASSAGE_WEIGHT * standardised([one.passage for one in candidates])
-    scores += PLAIN_WEIGHT * standardised(_likeness(library, about, [_plain(*one) for one in read]))
+    scores += PLAIN_WEIGHT * standardised(likeness(library, about, [_plain(*one) for one in read]))
     if described:
         scores += DESCRIBED_WEIGHT * standardised(_fitting(library, described, read))
     return scores
@@ -172,7 +172,7 @@ def _fitting(library: Library, described: str, read: Sequence[tuple[Article | No
     return [best[name] if name else fit for fit, name in zip(fitting, names, strict=True)]
 
 
-def _likeness(library: Library, about: str, texts: Sequence[str]) -> list[float]:
+def likeness(library: Library, about: str, texts: Sequence[str]) -> list[float]:
     """How near each text is to what is asked: by late interaction, else by their vectors."""
     vectors, tokens = library.embedding.embed_with_tokens([about, *texts])
     if tokens is None or not len(tokens[0].vectors):

@@ -1,0 +1,166 @@
+"""What a question takes for granted: that somebody said something. Does the archive have it from him, or from another?
+
+The ledger's statements nearest to what he is said to have said are compared with it by late interaction: his own, those
+of others, and the sentences found that name him, for the tagger may have missed what he says in them. Only how far
+his nearest stays behind the others' nearest decides, for both suffer alike from a question in other words.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from assistant.evidence import Evidence, EvidencePool
+from assistant.instructions import addresses_a_model
+from assistant.ledger_evidence import reporting
+from assistant.ledger_question import is_saying
+from assistant.people import is_person
+from index.attribution.aliases import matching, normalise
+from index.attribution.attribution import Speaker
+from index.attribution.ledger import Row
+from index.attribution.names import find_names
+from index.attribution.ranking import likeness
+from index.filters import Filters
+from index.keywords import content_words, words
+from index.library import Library
+from index.passages import split_sentences
+
+BEHIND = 0.115
+"""How far his nearest statement may stay behind that of others and still be what is meant: 1 of 33 true premises
+stays farther behind, 26 of 34 false ones do (docs/benchmarks.md)."""
+
+SAME_AT_LEAST = 0.65
+"""Likeness of somebody else's statement from which on it is the one that the question means."""
+
+FEWEST_WORDS = 3
+"""Content words of what he is said to have said: fewer tell nothing."""
+
+NEAREST, OTHERS, OWN, SENTENCES = 60, 10, 6, 4
+"""Statements by vector; of these others' that are compared; his own; and sentences that name him."""
+
+COMPARED_CHARACTERS = 300
+
+_LONGEST = 1_000
+_ASIDE = re.compile(
+    r"(?:\s*\([^)]{1,40}\))?(?:,[^,?]{1,60},)?\s+(?:(?:has|have|had|also|later|once|first|then|\w+ly)\s+)*"
+)
+_WORD = re.compile(r"\w+")
+_TENSED = re.compile(r"(?:ed|s|aid|old|rote|ought)$")
+_DID = re.compile(r"\b(?:did|does|do|would|will|has|have|had)\s+(?:[\w.’'-]+\s+){0,5}$", re.I)
+_ACCORDING_TO = re.compile(r"\baccording to\s+(?:\w+\s+){0,4}$", re.I)
+_ASKS = re.compile(r",\s+(?:what|which|whom?|whose|how|why|where|when)\b.*$", re.I | re.S)
+
+
+class Premise(NamedTuple):
+    """That somebody said something."""
+
+    speaker: str
+    """His name in the question's words."""
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FalsePremise:
+    """The archive does not have from somebody what a question says that he said."""
+
+    speaker: str
+    """Who did not say it."""
+    evidence: Evidence | None
+    """The sentences that have it from another, if any do."""
+    said_by: Speaker | None
+    """Who that is."""
+
+
+class _Near(NamedTuple):
+    likeness: float
+    row: Row
+
+
+def read_premise(question: str) -> Premise | None:
+    """Whom a question has say what, if it names a person and tells enough of it; None if not, or if it names two."""
+    question = " ".join(question[:_LONGEST].split())
+    found = []
+    for name in find_names(question, split_sentences(question)):
+        if not is_person(question, name):
+            continue
+        before, after = question[: name.span.start], question[name.span.end :]
+        aside = _ASIDE.match(after)
+        verb = _WORD.match(after, aside.end()) if aside else None
+        if _ACCORDING_TO.search(before):
+            found.append(Premise(name.text, f"{_ACCORDING_TO.sub('', before)} {after}"))
+        elif verb and is_saying(verb) and (_TENSED.search(verb.group()) or _DID.search(before)):
+            found.append(Premise(name.text, _ASKS.sub("", after[verb.end() :])))
+    if len(found) != 1 or len(content_words(found[0].content)) < FEWEST_WORDS:
+        return None
+    return found[0]
+
+
+def false_premise(library: Library, question: str, pool: EvidencePool, filters: Filters) -> FalsePremise | None:
+    """What is wrong with whom a question has say something; None if nothing is, or if it cannot be told.
+
+    Raises `EmbeddingError`, `LibraryError`.
+    """
+    premise = read_premise(question)
+    if premise is None or not len(library.catalog.ledger):
+        return None
+    his, another = weigh(library, premise, pool, filters)
+    return _false(library, premise, another) if another and his < another.likeness - BEHIND else None
+
+
+def weigh(library: Library, premise: Premise, pool: EvidencePool, filters: Filters) -> tuple[float, "_Near | None"]:
+    """How near the archive comes to it in somebody's own words, and what somebody else says that comes nearest.
+
+    Raises `EmbeddingError`, `LibraryError`.
+    """
+    ledger = library.catalog.ledger
+    own = set(ledger.matching(speakers=matching(premise.speaker, ledger.speakers())))
+    among = set(ledger.matching(articles=library.catalog.articles_matching(filters))) if filters else None
+    vector = library.embedding.embed([premise.content])[0]
+    near = library.ledger_index.nearest(vector, NEAREST, among)
+    others = sorted(near.keys() - own, key=lambda number: -near[number])[:OTHERS]
+    vectors = ledger.table.vectors(own if among is None else own & among)
+    his = sorted(vectors, key=lambda number: -float(vectors[number] @ vector))[:OWN]
+    said = _compared(library, premise.content, [*others, *his])
+    known = [one for one in said if one.row.number in others and _is_another(premise.speaker, one.row)]
+    alike = [one.likeness for one in said if one.row.number in his]
+    alike += likeness(library, premise.content, _naming(premise.speaker, pool))
+    return max(alike, default=0.0), max(known, key=lambda one: one.likeness, default=None)
+
+
+def _false(library: Library, premise: Premise, another: _Near) -> FalsePremise:
+    article = library.catalog.articles_by_number([another.row.article]).get(another.row.article)
+    statement = another.row.statement
+    evidence = None
+    if article and another.likeness >= SAME_AT_LEAST:
+        evidence = reporting(article, statement.attribution, another.likeness)
+        evidence = None if addresses_a_model(evidence.text) else evidence
+    return FalsePremise(speaker=premise.speaker, evidence=evidence, said_by=statement.speaker if evidence else None)
+
+
+def _compared(library: Library, content: str, numbers: Iterable[int]) -> list[_Near]:
+    """How like what is said in these entries is to `content`."""
+    rows = library.catalog.ledger.rows(numbers)
+    articles = library.catalog.articles_by_number({row.article for row in rows.values()})
+    standing = [row for row in rows.values() if row.article in articles]
+    texts = [
+        " ".join(articles[row.article].text[start:end] for start, end in row.statement.attribution.content)
+        for row in standing
+    ]
+    alike = likeness(library, content, [text[:COMPARED_CHARACTERS] for text in texts])
+    return [_Near(*pair) for pair in zip(alike, standing, strict=True)]
+
+
+def _is_another(speaker: str, row: Row) -> bool:
+    """Whether somebody else is known to have said it: not he under a name that the tagger has garbled."""
+    said_by = row.statement.speaker
+    return said_by is not None and _last_name(speaker) not in words(said_by.name)
+
+
+def _last_name(speaker: str) -> str:
+    return (normalise(speaker).split() or [""])[-1]
+
+
+def _naming(speaker: str, pool: EvidencePool) -> Sequence[str]:
+    """The sentences found that name him, those first that are nearest to the question."""
+    found = [one for one in pool.sentences if _last_name(speaker) in words(one.text)]
+    return [one.text for one in sorted(found, key=lambda one: -one.meaning)[:SENTENCES]]
