@@ -84,11 +84,7 @@ class Grounding:
             if not 0 < number <= len(self._chosen):
                 continue
             evidence = _reaching_back(self._chosen[number - 1], added)
-            if (
-                evidence
-                and self._named_in(evidence) >= LEAST_NAMED
-                and self._has_what_is_asked(evidence, {"speaker"})
-            ):
+            if evidence and self._named_in(evidence) >= LEAST_NAMED and self._has_what_is_asked(evidence, {"speaker"}):
                 return extract(evidence)
         return None
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -59,6 +60,10 @@ _AHEAD = re.compile(
 _CLAUSE = re.compile(r"[;:]|,\s+(?:and|but|while|after|as|where|who|which)\b|\bbut\b|\bafter\b|[“”\"]")
 
 
+SENTENCES_KEPT = 2_000
+"""Sentences whose days are remembered: the parts of a question come to the same passages."""
+
+
 class RelativeDays(NamedTuple):
     """Words of a sentence that mean days only together with a date of publication."""
 
@@ -68,7 +73,8 @@ class RelativeDays(NamedTuple):
     """The days meant, both ends included."""
 
 
-def resolve(sentence: str, published: date) -> list[RelativeDays]:
+@lru_cache(SENTENCES_KEPT)
+def resolve(sentence: str, published: date) -> tuple[RelativeDays, ...]:
     """The relative days of a sentence, in its order.
 
     A weekday is the last one up to the day of publication, or the next one where the clause looks ahead ("will
@@ -84,7 +90,7 @@ def resolve(sentence: str, published: date) -> list[RelativeDays]:
             if period:
                 start = span.start + len(match.group()) - len(match.group().lstrip())
                 found.append(RelativeDays(Span(start, span.end), period))
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def _meant(form: str, match: re.Match[str], sentence: str, published: date) -> Period | None:

@@ -107,11 +107,14 @@ class Search:
         self._articles = _ReadOnce(catalog.articles_by_number)
         self._tokens = _ReadOnce(catalog.tokens)
         self._stories = _ReadOnce(catalog.stories.of)
+        self._matching: dict[Filters, set[int]] = {}
 
     def rank(self, queries: Sequence[Query]) -> list[Ranking]:
         """The candidates for each query. Raises `EmbeddingError`, `LibraryError`."""
         self._library.refresh()
         vectors, tokens = self._library.embedding.embed_with_tokens([query.text for query in queries])
+        for filters in {query.filters for query in queries if query.filters} - self._matching.keys():
+            self._matching[filters] = self._library.catalog.matching(filters)
 
         def ranking(number: int) -> Ranking:
             vector, words = vectors[number], tokens[number].vectors if tokens else vectors[:0]
@@ -153,7 +156,7 @@ class Search:
     def _fused(self, query: Query, vector: Vectors, limit: int) -> dict[int, float]:
         """Passage number -> fused score of the `limit` passages that each of the two searches finds."""
         library = self._library
-        among = library.catalog.matching(query.filters) if query.filters else None
+        among = self._matching[query.filters] if query.filters else None
         dense = library.nearest(vector, limit, among)
         keyword = library.catalog.keyword_search(query.text, limit, query.filters)
         missing = library.catalog.vectors(number for number in keyword if number not in dense)

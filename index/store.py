@@ -36,6 +36,9 @@ What was added since the last sync is indexed again by every process that opens 
 MOST_IDS = 10_000
 """A query is restricted to at most so many ids; beyond that it over-fetches (SQLite's limit of variables)."""
 
+SPARE = 3
+"""So many times what is probably needed is asked for when over-fetching."""
+
 PAGE = 10_000
 """Ids read at once (SQLite's limit of variables again)."""
 
@@ -139,11 +142,12 @@ class VectorStore:
             return {}
         restricted = among is not None and len(among) <= MOST_IDS
         options = {"ids": [str(number) for number in among]} if among is not None and restricted else {}
+        wanted = limit if among is None or restricted else self._enough(limit, len(among))
         # Not through llama-index, whose query fetches every text and makes a node of it: 30 ms for 200, against 5.
         with self._translated():
             result = self._open_collection().query(
                 query_embeddings=[vector.tolist()],
-                n_results=limit if among is None or restricted else 4 * limit,
+                n_results=wanted,
                 include=["distances"],
                 **options,
             )
@@ -155,6 +159,11 @@ class VectorStore:
             return found
         allowed = among if isinstance(among, set) else set(among)
         return dict([item for item in found.items() if item[0] in allowed][:limit])
+
+    def _enough(self, limit: int, among: int) -> int:
+        """How many of all to ask for, so that there are probably `limit` of these `among` them."""
+        held = int(self._open_collection().count())
+        return min(held, max(SPARE, round(SPARE * held / among)) * limit)
 
     def _spelled_anew(self) -> str:
         """The folder's path as it was never spelled before.
