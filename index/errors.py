@@ -4,7 +4,7 @@ OnRecordError                 every expected failure: one line that says what wa
 ├── ReadingError              a file, feed or record that cannot be read as an article
 ├── ModelError                a model file that is unknown, missing, damaged or cannot be fetched
 ├── EmbeddingError            the embedding model failed, or its endpoint did
-├── AttributionError          the attribution tagger's weights are missing or damaged
+├── AttributionError          the attribution tagger's weights are missing or damaged, or it cannot read an article
 ├── LibraryError              the library folder cannot be opened
 │   ├── LibraryMismatch       it was built with another embedding model or a newer OnRecord
 │   └── LibraryLocked         another process is writing to it
@@ -32,7 +32,7 @@ class EmbeddingError(OnRecordError):
 
 
 class AttributionError(OnRecordError):
-    """The attribution tagger's weights are missing or damaged."""
+    """The attribution tagger's weights are missing or damaged, or it cannot read an article."""
 
 
 class LibraryError(OnRecordError):

@@ -18,6 +18,7 @@ from index.article import Article
 from index.attribution.understood import Understood
 from index.catalog import Known
 from index.embedded_passages import EmbeddedPassages, embed_passages
+from index.errors import AttributionError
 from index.fingerprint import content_hash, same_outlet, text_hash
 from index.library import Library
 from index.reading import Failure, Item, Source, estimate, read, sources
@@ -39,7 +40,7 @@ class Batch(NamedTuple):
 
     articles: list[Pending]
     embedded: Future[EmbeddedPassages]
-    understood: Future[list[Understood]] | None
+    understood: Future[list[Understood | AttributionError]] | None
     """None for a library without a tagger."""
 
 
@@ -195,18 +196,19 @@ class _Ingest:
 
     def _store(self, batch: Batch) -> None:
         passages = batch.embedded.result()
-        understood = batch.understood.result() if batch.understood else [None] * len(batch.articles)
         catalog = self._library.catalog
         with catalog.transaction():
-            updated = sum(
-                catalog.put(article, origin, *passages.of(article), understood=said)
-                for (article, origin, _), said in zip(batch.articles, understood, strict=True)
-            )
+            for (article, origin, _), said in zip(batch.articles, _understood(batch), strict=True):
+                if isinstance(said, AttributionError):
+                    self._report.failed.append(Failure(origin, str(said)))
+                    continue
+                own = passages.of(article)
+                updated = catalog.put(article, origin, *own, understood=said)
+                self._report.updated += updated
+                self._report.added += not updated
+                self._report.passages += len(own.passages)
+                self._report.attributions += len(said.statements) if said else 0
         self._library.synchronise()
-        self._report.added += len(batch.articles) - updated
-        self._report.updated += updated
-        self._report.passages += len(passages.passages)
-        self._report.attributions += sum(len(said.statements) for said in understood if said)
         for pending in batch.articles:
             del self._in_flight[pending.article.id]
         self._reported()
@@ -215,6 +217,11 @@ class _Ingest:
         self._report.seconds = perf_counter() - self._started
         self._progress(self._report)
         return self._report
+
+
+def _understood(batch: Batch) -> Sequence[Understood | AttributionError | None]:
+    """What each article of a batch says; None for each without a tagger."""
+    return batch.understood.result() if batch.understood else [None] * len(batch.articles)
 
 
 def _is_gone(origin: str) -> bool:

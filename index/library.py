@@ -14,7 +14,7 @@ from index.attribution.understood import Understood
 from index.catalog import Catalog, Summary
 from index.embedded_passages import EmbeddedPassages, embed_passages
 from index.embedding import Embedding, Vectors
-from index.errors import LibraryError, LibraryMismatch
+from index.errors import AttributionError, LibraryError, LibraryMismatch
 from index.lock import writing
 from index.passages import PASSAGE_CHARACTERS
 from index.vector_index import VectorIndex
@@ -126,8 +126,8 @@ class Library:
 
     def understood(
         self, articles: Sequence[Article], embedded: Callable[[], Sequence[EmbeddedPassages]]
-    ) -> list[Understood]:
-        """What the articles say, for the ledger; nothing without a tagger.
+    ) -> list[Understood | AttributionError]:
+        """What the articles say, for the ledger, or why that cannot be found; nothing without a tagger.
 
         `embedded`, which may still be at work, is asked for their passages once the tagger is done.
         Raises `EmbeddingError`.
@@ -135,8 +135,12 @@ class Library:
         if self.tagger is None:
             return []
         found = statements(self.tagger, articles)
-        vectors = content_vectors(self.embedding, articles, found, embedded())
-        return [Understood(self.tagger.name, *one) for one in zip(found, vectors, strict=True)]
+        said = [[] if isinstance(one, AttributionError) else one for one in found]
+        vectors = content_vectors(self.embedding, articles, said, embedded())
+        return [
+            one if isinstance(one, AttributionError) else Understood(self.tagger.name, one, of_one)
+            for one, of_one in zip(found, vectors, strict=True)
+        ]
 
     @contextmanager
     def writing(self, what: str) -> Iterator[None]:
@@ -208,7 +212,8 @@ class Library:
             said = self.understood(articles, embedded.copy)
             with self.catalog.transaction():
                 for number, one in zip(numbers, said, strict=True):
-                    ledger.put(number, one)
+                    if isinstance(one, Understood):  # else it stays unread, and `onrecord doctor` tells
+                        ledger.put(number, one)
             self.synchronise()
             done += len(numbers)
             report(done, total)

@@ -101,6 +101,16 @@ def test_a_leaning_brings_nearer_and_shuts_nothing_out(filled: Library) -> None:
     assert set(found(filled, about="the toll", leaning=Leaning(speaker="Nobody", stance="asks"))) == set(toll)
 
 
+def test_wanting_something_done_is_proposed_demanded_or_promised(filled: Library) -> None:
+    wanted, proposed, plain = (
+        {entry.number: entry.score or 0 for entry in find(filled, about="the toll", leaning=leaning)}
+        for leaning in (Leaning(stance="demands"), Leaning(stance="proposes"), None)
+    )
+    assert wanted == proposed
+    nearer = {number for number, score in wanted.items() if score > plain[number] + 0.1}
+    assert nearer == {one.number for one in find(filled) if one.statement.stance == "proposes"}
+
+
 def test_a_question_of_who_wants_somebody_known(filled: Library, tmp_path: Path) -> None:
     unknown = make_article(5, title="Toll", text="It rained. He opposed the toll for small traders.")
     ingest(filled, [write(tmp_path / "more.jsonl", [unknown])], lambda _: None)

@@ -21,19 +21,19 @@ class Scripted:
     def __init__(self, tokenizer: Tokenizer, script: Script) -> None:
         self._script = {tokenizer.token_to_id(cue): tags for cue, tags in script.items()}
 
-    def read(self, ids: Integers, features: Integers, mask: Integers) -> tuple[Scores, Scores]:
-        scores = np.zeros((*ids.shape, len(TAGS)), np.float32)
-        scores[:, :, 0] = 1
+    def read(self, ids: Integers, features: Integers) -> tuple[Scores, Scores]:
+        scores = np.zeros((len(ids), len(TAGS)), np.float32)
+        scores[:, 0] = 1
         scores[np.isin(ids, list(self._script)), TAGS.index("B-cue")] = 2
-        return ids[:, :, None].astype(np.float32), scores
+        return ids[:, None].astype(np.float32), scores
 
-    def link(self, hidden: Scores, distances: Integers, mask: Integers) -> Scores:
-        scores = np.zeros((*distances.shape, len(TAGS)), np.float32)
-        for row, (states, away) in enumerate(zip(hidden[:, :, 0], distances, strict=True)):
-            (cue,) = states[(away == 0) & (states > 0)]
-            words = np.flatnonzero(~np.isin(states, [0, CLASSIFY, SEPARATE]))
-            for position, tag in zip(words, self._script[int(cue)], strict=False):
-                scores[row, position, TAGS.index(tag)] = 1
+    def link(self, hidden: Scores, distances: Integers) -> Scores:
+        scores = np.zeros((len(distances), len(TAGS)), np.float32)
+        states = hidden[:, 0]
+        (cue,) = states[distances == 0]
+        words = np.flatnonzero(~np.isin(states, [CLASSIFY, SEPARATE]))
+        for position, tag in zip(words, self._script[int(cue)], strict=False):
+            scores[position, TAGS.index(tag)] = 1
         return scores
 
 

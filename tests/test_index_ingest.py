@@ -1,12 +1,15 @@
 """Ingest: what it counts, what it replaces, what it survives."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from conftest import OpenLibrary
 from embedding_double import WordEmbedding
+from tagger_double import VerbTagger
 
+from index.attribution.attribution import Attribution
 from index.doctor import check
 from index.embedding import Vectors
 from index.errors import EmbeddingError, LibraryLocked, ReadingError
@@ -248,6 +251,47 @@ def test_a_failure_while_storing_leaves_nothing_half_stored(
     stored = library.summary().articles
     assert 0 < stored <= 20
     assert run(library, path) == {"added": 30 - stored, "unchanged": stored}
+
+
+class Choking(VerbTagger):
+    """Fails on texts with a certain word, and on every batch that has one."""
+
+    def tag(self, texts: Sequence[str]) -> list[list[Attribution]]:
+        """See `Tagger.tag`."""
+        if any("jumbled" in text for text in texts):
+            raise IndexError("word 7\nof 6")
+        return super().tag(texts)
+
+
+def test_an_article_that_the_tagger_cannot_read_is_left_out_alone(open_library: OpenLibrary, news: Path) -> None:
+    sound = {"id": "sound", "text": "Ms Lind said the toll would rise."}
+    broken = {"id": "broken", "text": "Mr Ek said jumbled lanterns."}
+    path = records(news / "a.jsonl", sound, broken, {"id": "last", "text": "Mr Alm denied a lighthouse."})
+    with open_library(tagger=Choking()) as library:
+        report = ingest(library, [path], lambda _: None)
+        assert (report.added, report.passages, report.attributions) == (2, 2, 2)
+        assert [(one.source, one.reason) for one in report.failed] == [
+            (
+                f"{path}#2",
+                "the tagger verbs cannot read it (IndexError: word 7 of 6): ingest it with ONRECORD_ATTRIBUTION=off",
+            )
+        ]
+        assert check(library) == []
+        assert by_keyword(library, "lanterns") == by_vector(library, "T. jumbled lanterns") == set()
+        assert by_keyword(library, "toll lighthouse") == {"sound", "last"}
+    with open_library() as library:
+        assert run(library, path) == {"added": 1, "unchanged": 2}
+        assert by_keyword(library, "lanterns") == {"broken"}
+
+
+def test_a_version_that_the_tagger_cannot_read_leaves_the_former_one(open_library: OpenLibrary, news: Path) -> None:
+    library = open_library(tagger=Choking())
+    path = records(news / "a.jsonl", {"id": "x", "text": "Ms Lind said the toll would rise."})
+    assert run(library, path) == {"added": 1}
+    records(path, {"id": "x", "text": "Ms Lind said a jumbled thing."})
+    assert run(library, path) == {"failed": 1}
+    assert library.article("x").text == "Ms Lind said the toll would rise."
+    assert len(library.catalog.ledger) == 1
 
 
 def test_a_second_writer_is_refused(library: Library, news: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 import shutil
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from embedding_double import WordEmbedding
 from tagger_double import VerbTagger
 
 from index.article import Article
+from index.attribution.attribution import Attribution
 from index.attribution.entry import LedgerEntry
 from index.attribution.finding import find
 from index.doctor import check, repair
@@ -157,6 +159,24 @@ def test_the_doctor_has_lost_entries_read_again(open_library: OpenLibrary, tmp_p
     assert repair(library) == []
     assert sorted(said(library)) == sorted([*entries_of(1), *entries_of(2)])
     assert tagger.tagged == 3
+
+
+def test_an_article_that_the_tagger_cannot_read_stays_unread_alone(
+    open_library: OpenLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = open_library(tagger=VerbTagger())
+    fill(library, tmp_path, report(1), report(2))
+    tag = VerbTagger.tag
+
+    def failing(tagger: VerbTagger, texts: Sequence[str]) -> list[list[Attribution]]:
+        if library.article("a1").text in texts:
+            raise ValueError
+        return tag(tagger, texts)
+
+    monkeypatch.setattr(VerbTagger, "tag", failing)
+    library.reindex(lambda *_: None)
+    assert check(library) == ["1 articles have yet to be read for the ledger by verbs"]
+    assert said(library) == [*entries_of(1), *entries_of(2)]
 
 
 def test_another_tagger_is_told_and_reads_all_at_reindex(open_library: OpenLibrary, tmp_path: Path) -> None:

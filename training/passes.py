@@ -18,16 +18,21 @@ class TorchPasses:
         self._network = network.eval()
 
     @torch.inference_mode()
-    def read(self, ids: Integers, features: Integers, mask: Integers) -> tuple[Scores, Scores]:
+    def read(self, ids: Integers, features: Integers) -> tuple[Scores, Scores]:
         """See `Passes.read`."""
-        hidden, scores = self._network.reader(*map(torch.from_numpy, (ids, features, mask)))
-        return hidden.numpy(), scores.numpy()
+        hidden, scores = self._network.reader(*_one(ids, features))
+        return hidden[0].numpy(), scores[0].numpy()
 
     @torch.inference_mode()
-    def link(self, hidden: Scores, distances: Integers, mask: Integers) -> Scores:
+    def link(self, hidden: Scores, distances: Integers) -> Scores:
         """See `Passes.link`."""
-        scores: Scores = self._network.linker(*map(torch.from_numpy, (hidden, distances, mask))).numpy()
+        scores: Scores = self._network.linker(*_one(hidden, distances))[0].numpy()
         return scores
+
+
+def _one(tokens: Scores | Integers, others: Integers) -> tuple[torch.Tensor, ...]:
+    """A batch of one without padding."""
+    return *(torch.from_numpy(rows)[None] for rows in (tokens, others)), torch.ones(1, len(tokens), dtype=torch.long)
 
 
 def torch_tagger(network: Network, encoder: Path) -> TwoPassTagger:

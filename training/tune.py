@@ -32,19 +32,19 @@ class Biased:
         self.offer = 0.0
         self.accept = 0.0
 
-    def read(self, ids: Integers, features: Integers, mask: Integers) -> tuple[Scores, Scores]:
+    def read(self, ids: Integers, features: Integers) -> tuple[Scores, Scores]:
         """See `Passes.read`."""
         key = ids.tobytes()
         if key not in self._read:
-            self._read[key] = self._passes.read(ids, features, mask)
+            self._read[key] = self._passes.read(ids, features)
         hidden, scores = self._read[key]
         return hidden, scores + self.offer * BEGINS_CUE
 
-    def link(self, hidden: Scores, distances: Integers, mask: Integers) -> Scores:
+    def link(self, hidden: Scores, distances: Integers) -> Scores:
         """See `Passes.link`."""
         key = sha256(hidden.tobytes() + distances.tobytes()).digest()
         if key not in self._linked:
-            self._linked[key] = self._passes.link(hidden, distances, mask)
+            self._linked[key] = self._passes.link(hidden, distances)
         return self._linked[key] + self.accept * BEGINS_CUE
 
 

@@ -28,9 +28,22 @@ class Cue:
     """What a negation makes of it."""
     content: re.Pattern[str] | None
     """It holds only where this is found in what is said."""
+    source: re.Pattern[str] | None
+    """It holds only where this is found in the words for the speaker."""
     open: bool
     """Whether what is said decides the stance."""
     verb: bool
+
+    @property
+    def conditional(self) -> bool:
+        """Whether it holds only somewhere; such entries are tried first."""
+        return self.content is not None or self.source is not None
+
+    def holds(self, said: str, source: str) -> bool:
+        """Whether it holds for what is said and the words for the speaker, both plain."""
+        return (self.content is None or bool(self.content.search(said))) and (
+            self.source is None or bool(self.source.search(source))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +114,10 @@ def parse_cues(text: str) -> CueTable:
     by_form: dict[str, list[Cue]] = defaultdict(list)
     for cue, form in cues:
         by_form[form].append(cue)
-        if cue.content is None and seen.setdefault((form, *cue.words), cue.stance) != cue.stance:
-            raise CueTableError(f'cues.toml: "{" ".join(cue.words)}" has two stances. Keep one, or give it a content.')
+        if not cue.conditional and seen.setdefault((form, *cue.words), cue.stance) != cue.stance:
+            raise CueTableError(
+                f'cues.toml: "{" ".join(cue.words)}" has two stances. Keep one, or give it a content or source.'
+            )
     contents = [
         ContentPattern(group.stance, _pattern(pattern, read), _needs(pattern, read))
         for group in read.contents
@@ -134,6 +149,7 @@ class _Entry(BaseModel):
     nouns: list[str] = Field(default=[])
     words: list[str] = Field(default=[])
     content: str | None = None
+    source: str | None = None
     open: bool = False
 
 
@@ -156,7 +172,7 @@ class _File(BaseModel):
 
 def _entries(entry: _Entry, read: _File) -> Iterable[tuple[Cue, str]]:
     """Each cue of an entry with each form of its first word."""
-    content = None if entry.content is None else _pattern(entry.content, read)
+    content, source = (None if text is None else _pattern(text, read) for text in (entry.content, entry.source))
     for phrases, verb, noun in ((entry.verbs, True, False), (entry.nouns, False, True), (entry.words, False, False)):
         for phrase in phrases:
             words = tuple(tokens_of(plain(phrase)))
@@ -167,6 +183,7 @@ def _entries(entry: _Entry, read: _File) -> Iterable[tuple[Cue, str]]:
                 stance=entry.stance,
                 negated=entry.negated,
                 content=content,
+                source=source,
                 open=entry.open,
                 verb=verb,
             )
@@ -196,7 +213,7 @@ def _expanded(found: re.Match[str], read: _File) -> str:
         plain_verbs = [
             tuple(tokens_of(plain(phrase)))
             for entry in read.cues
-            if entry.stance == stance and entry.content is None
+            if entry.stance == stance and entry.content is None and entry.source is None
             for phrase in entry.verbs
         ]
         spelled = {" ".join([form, *words[1:]]) for words in plain_verbs for form in forms(words[0], read.irregular)}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ WINDOW = 192
 LONGEST_UNIT = 160
 """Tokens; longer paragraphs are cut between sentences."""
 
-REACH = 80
+REACH = 120
 """Tokens before and after a cue among which its source and content are sought."""
 
 CLASSIFY, SEPARATE = 101, 102
@@ -29,6 +30,7 @@ DISTANCES = 17
 
 _LINE = re.compile(r"[^\n]+")
 Integers = NDArray[np.int64]
+Number = TypeVar("Number", np.int64, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +121,9 @@ def surroundings(window: Window, cue: Span) -> Surroundings:
     )
 
 
-def stack(rows: Sequence[Integers]) -> Integers:
+def stack(rows: Sequence[NDArray[Number]]) -> NDArray[Number]:
     """Rows of unequal length as one array, zeros at their ends."""
-    stacked = np.zeros((len(rows), max(map(len, rows)), *rows[0].shape[1:]), np.int64)
+    stacked = np.zeros((len(rows), max(map(len, rows)), *rows[0].shape[1:]), rows[0].dtype)
     for target, row in zip(stacked, rows, strict=True):
         target[: len(row)] = row
     return stacked

@@ -43,8 +43,11 @@ PLAIN_WEIGHT, DESCRIBED_WEIGHT = 1.0, 1.0
 SOURCE_CHARACTERS = 200
 """Of the words for the speaker, so much is compared with the question's description."""
 
-STANCE_BONUS = 0.5
+STANCE_BONUS = 0.75
 """For the stance that a question leans to, in standard deviations of one of the scores, as are the next three."""
+
+WANTING: frozenset[Stance] = frozenset({"proposes", "demands", "promises"})
+"""Who wants something done does any of these in a reporter's words, so that a question for one leans to all."""
 
 SPEAKER_BONUS = 2.0
 """For the speaker that a question names."""
@@ -203,7 +206,8 @@ def _speaker(article: Article | None, statement: Statement) -> str:
 def _bonus(statements: Sequence[Statement], leaning: Leaning) -> Floats:
     names = {one.speaker.name for one in statements if one.speaker}
     wanted = set(matching(leaning.speaker, names)) if leaning.speaker else set()
-    bonus = np.array([STANCE_BONUS * (one.stance == leaning.stance) for one in statements], np.float64)
+    stances = WANTING if leaning.stance in WANTING else {leaning.stance}
+    bonus = np.array([STANCE_BONUS * (one.stance in stances) for one in statements], np.float64)
     bonus += [SPEAKER_BONUS * (one.speaker is not None and one.speaker.name in wanted) for one in statements]
     if leaning.asks_who:
         bonus += [UNKNOWN_SPEAKER if one.speaker is None else 0.0 for one in statements]

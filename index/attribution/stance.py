@@ -36,13 +36,14 @@ def stance_of(text: str, attribution: Attribution) -> Stance:
     cue_end = attribution.cue[-1].end
     following = tokens_of(plain(text[cue_end : cue_end + 40]))[:3]
     negated = _NEGATED_BEFORE.search(plain(text[max(0, attribution.cue[0].start - 16) : attribution.cue[0].start]))
-    best = _best(table, tokens, following, content, bool(negated))
+    source = _joined(text, attribution.source)
+    best = _best(table, tokens, following, content, source, bool(negated))
     if best is not None and not best[0].open:
         cue, turned = best
         return cue.negated if turned else cue.stance
     if best is not None and best[1]:
         return "states"
-    said = _as_speaker(content, _joined(text, attribution.source))
+    said = _as_speaker(content, source)
     return _stance_of_content(table, said, _others(text, attribution))
 
 
@@ -51,17 +52,17 @@ def _joined(text: str, spans: Sequence[Span]) -> str:
 
 
 def _best(
-    table: CueTable, tokens: list[str], following: list[str], content: str, negated: bool
+    table: CueTable, tokens: list[str], following: list[str], content: str, source: str, negated: bool
 ) -> tuple[Cue, bool] | None:
     """The entry that decides, and whether it is negated."""
     everything = tokens + following
     ranked: list[tuple[tuple[bool, int, bool, bool, int], Cue, bool]] = []
-    said = plain(_MARKS.sub("", content[:_LONGEST])).strip()
+    said, speaker = (plain(_MARKS.sub("", words[:_LONGEST])).strip() for words in (content, source))
     for position, token in enumerate(tokens):
         for cue in table.at(everything, position):
-            if cue.content is not None and not cue.content.search(said):
+            if not cue.holds(said, speaker):
                 continue
-            rank = (cue.content is not None, len(cue.words), cue.stance != "states", cue.open, -position)
+            rank = (cue.conditional, len(cue.words), cue.stance != "states", cue.open, -position)
             ranked.append((rank, cue, negated))
         negated = negated or token in table.negators
     if not ranked:

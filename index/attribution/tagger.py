@@ -30,7 +30,7 @@ class OnnxPasses:
 
     def __init__(self, folder: Path) -> None:
         options = onnxruntime.SessionOptions()
-        # Batches run side by side (see TwoPassTagger), so that each has one thread.
+        # Groups of windows run side by side (see TwoPassTagger), so that each has one thread.
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
@@ -40,14 +40,16 @@ class OnnxPasses:
             for name in (READER, LINKER)
         )
 
-    def read(self, ids: Integers, features: Integers, mask: Integers) -> tuple[Scores, Scores]:
+    def read(self, ids: Integers, features: Integers) -> tuple[Scores, Scores]:
         """See `Passes.read`."""
-        hidden, scores = self._reader.run(None, {"ids": ids, "features": features, "mask": mask})
-        return hidden, scores
+        feed = {"ids": ids[None], "features": features[None], "mask": np.ones((1, len(ids)), np.int64)}
+        hidden, scores = self._reader.run(None, feed)
+        return hidden[0], scores[0]
 
-    def link(self, hidden: Scores, distances: Integers, mask: Integers) -> Scores:
+    def link(self, hidden: Scores, distances: Integers) -> Scores:
         """See `Passes.link`."""
-        scores: Scores = self._linker.run(None, {"hidden": hidden, "distances": distances, "mask": mask})[0]
+        feed = {"hidden": hidden[None], "distances": distances[None], "mask": np.ones((1, len(hidden)), np.int64)}
+        scores: Scores = self._linker.run(None, feed)[0][0]
         return scores
 
 

@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import NamedTuple, Protocol, TypeVar
 
-import numpy as np
 from tokenizers import Tokenizer
 
 from index.article import Span
@@ -20,7 +19,6 @@ from index.attribution.instances import (
     Surroundings,
     Window,
     Words,
-    presence,
     read_words,
     stack,
     surroundings,
@@ -28,11 +26,8 @@ from index.attribution.instances import (
 )
 from index.attribution.quoting import kind_of
 
-WINDOWS = 8
-"""Windows of a batch; more are no faster on a CPU and need more memory."""
-
-CUES = 16
-"""Cues of a batch."""
+WINDOWS = 16
+"""Windows whose paths are sought side by side."""
 
 TEXTS = 64
 """Texts that are in memory as words at once."""
@@ -42,14 +37,14 @@ Item = TypeVar("Item")
 
 
 class Passes(Protocol):
-    """The network, however it is run."""
+    """The network, however it is run: on one window or cue at a time, as a CPU gains nothing by padded batches."""
 
-    def read(self, ids: Integers, features: Integers, mask: Integers) -> tuple[Scores, Scores]:
-        """Hidden states (windows, tokens, width) and scores of tags (windows, tokens, tags)."""
+    def read(self, ids: Integers, features: Integers) -> tuple[Scores, Scores]:
+        """One window's (tokens,) and (tokens, 3) -> hidden states (tokens, width), scores of tags (tokens, tags)."""
         ...
 
-    def link(self, hidden: Scores, distances: Integers, mask: Integers) -> Scores:
-        """Scores of tags for the attribution of one cue each (cues, tokens, tags)."""
+    def link(self, hidden: Scores, distances: Integers) -> Scores:
+        """The states (tokens, width) around one cue -> scores of tags for its attribution (tokens, tags)."""
         ...
 
 
@@ -62,7 +57,7 @@ class Found(NamedTuple):
 
 
 class TwoPassTagger:
-    """A `Tagger` over any `Passes`. Batches run side by side, one thread each."""
+    """A `Tagger` over any `Passes`. Groups of windows run side by side, one thread each."""
 
     def __init__(
         self,
@@ -104,35 +99,30 @@ class TwoPassTagger:
 
     def _run(self, group: list[Window]) -> list[list[Found]]:
         """Both passes over a few windows."""
-        hidden, scores = self._passes.read(
-            stack([window.ids for window in group]),
-            stack([window.features for window in group]),
-            presence([len(window.ids) for window in group]),
+        read = [self._passes.read(window.ids, window.features) for window in group]
+        paths = _best_paths(
+            self._reading, [scores[window.first] for (_, scores), window in zip(read, group, strict=True)]
         )
-        paths = self._reading.best_paths(*_of_words(scores, [window.first for window in group]))
         cues = [
             (row, surroundings(window, part.words), part.words)
             for row, (window, path) in enumerate(zip(group, paths, strict=True))
             for part in parts(path, window.words.start)
             if part.role == "cue"
         ]
-        cues.sort(key=lambda cue: len(cue[1].distances))
         found: list[list[Found]] = [[] for _ in group]
-        for some in _grouped(cues, CUES):
-            for (row, _, _), attribution in zip(some, self._link(hidden, some), strict=True):
-                if attribution and all(attribution.cue != other.cue for other in found[row]):
-                    found[row].append(attribution)
+        linked = self._link([(read[row][0], around, cue) for row, around, cue in cues])
+        for (row, _, _), attribution in zip(cues, linked, strict=True):
+            if attribution and all(attribution.cue != other.cue for other in found[row]):
+                found[row].append(attribution)
         return found
 
-    def _link(self, hidden: Scores, cues: list[tuple[int, Surroundings, Span]]) -> Iterator[Found | None]:
-        lengths = [len(around.distances) for _, around, _ in cues]
-        states = np.zeros((len(cues), max(lengths), hidden.shape[2]), np.float32)
-        for target, length, (row, around, _) in zip(states, lengths, cues, strict=True):
-            target[:length] = hidden[row, around.tokens.start : around.tokens.end]
-        distances = stack([around.distances for _, around, _ in cues])
-        scores = self._passes.link(states, distances, presence(lengths))
-        paths = self._linking.best_paths(*_of_words(scores, [around.first for _, around, _ in cues]))
-        for path, (_, around, cue) in zip(paths, cues, strict=True):
+    def _link(self, cues: list[tuple[Scores, Surroundings, Span]]) -> Iterator[Found | None]:
+        """The attribution of each cue, given its window's states and its surroundings; None where it is rejected."""
+        scores = [
+            self._passes.link(hidden[around.tokens.start : around.tokens.end], around.distances)[around.first]
+            for hidden, around, _ in cues
+        ]
+        for path, (_, around, cue) in zip(_best_paths(self._linking, scores), cues, strict=True):
             spans: dict[str, list[Span]] = {"source": [], "cue": [], "content": []}
             for role, words in parts(path, around.words.start):
                 spans[role].append(words)
@@ -149,10 +139,9 @@ def _grouped(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
         yield group
 
 
-def _of_words(scores: Scores, first: list[Integers]) -> tuple[Scores, list[int]]:
-    """The scores of each word's first piece, and how many words each row has."""
-    picked: Scores = np.take_along_axis(scores, stack(first)[:, :, None], axis=1)
-    return picked, [len(row) for row in first]
+def _best_paths(field: Transitions, scores: list[Scores]) -> list[Integers]:
+    """The best tags of each row of words, `scores` (words, tags)."""
+    return field.best_paths(stack(scores), [len(row) for row in scores]) if scores else []
 
 
 def _attribution(words: Words, found: Found) -> Attribution:

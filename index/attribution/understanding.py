@@ -7,6 +7,7 @@ from index.attribution.attribution import Attribution, Speaker, Statement, Tagge
 from index.attribution.resolution import resolve
 from index.attribution.said_on import said_on
 from index.attribution.stance import stance_of
+from index.errors import AttributionError
 from index.passages import split_sentences
 
 
@@ -24,10 +25,20 @@ def open_tagger(name: TaggerName, *, threads: int = 1) -> Tagger | None:
     return None
 
 
-def statements(tagger: Tagger, articles: Sequence[Article]) -> list[list[Statement]]:
-    """What is said in each article, by whom and when, in the order of the text."""
-    tagged = tagger.tag([article.text for article in articles])
-    return [_statements(article, found) for article, found in zip(articles, tagged, strict=True)]
+def statements(tagger: Tagger, articles: Sequence[Article]) -> list[list[Statement] | AttributionError]:
+    """What is said in each article, by whom and when, in the order of the text; an error where that cannot be found."""
+    try:
+        tagged = tagger.tag([article.text for article in articles])
+        return [_statements(article, found) for article, found in zip(articles, tagged, strict=True)]
+    except Exception as error:  # no text that was not foreseen may keep the other articles out
+        if len(articles) > 1:
+            return [found for article in articles for found in statements(tagger, [article])]
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        return [
+            AttributionError(
+                f"the tagger {tagger.name} cannot read it ({reason}): ingest it with ONRECORD_ATTRIBUTION=off"
+            )
+        ]
 
 
 def _statements(article: Article, attributions: Sequence[Attribution]) -> list[Statement]:
