@@ -1,7 +1,7 @@
 """What a question gets back."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from index.article import Hit, Span
 
@@ -91,6 +91,12 @@ class Answer:
     """Seconds by stage: `retrieval`, `first_words`, `total`."""
     usage: dict[str, int] = field(default_factory=dict)
     """Tokens: `prompt_tokens`, `completion_tokens`."""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many claims have each outcome, and how many sentences of the draft were removed."""
+        outcomes = [claim.outcome for claim in self.claims]
+        return {one: outcomes.count(one) for one in get_args(Outcome)} | {"removed": len(self.removed)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from assistant.completion import Completion, LocalCompletion, Message, Piece, op
 from assistant.draft import Draft, DraftSentence
 from assistant.errors import CompletionError, EndpointRefused
 from assistant.evidence import Evidence, EvidencePool, show
-from assistant.grounding import GroundedSentence, Grounding, extract
+from assistant.extracting import Extracting, GroundedSentence, extract
+from assistant.grounding import Grounding
 from assistant.ledger_evidence import stated
 from assistant.premise import FalsePremise, false_premise
 from assistant.question import Question, understand
@@ -61,10 +62,14 @@ class Assistant:
         return self._completion.name if self._completion else EXTRACTIVE
 
     @property
+    def is_trusted(self) -> bool:
+        """Whether the LLM is large enough to choose what answers a question, and to say that nothing does."""
+        return self._completion is not None and self._completion.may_decline
+
+    @property
     def system_prompt(self) -> str:
         """What the LLM is told before every question."""
-        declines = self._completion is not None and self._completion.may_decline
-        return render("answer_system") + ("\n\n" + render("answer_decline") if declines else "")
+        return render("answer_system") + ("\n\n" + render("answer_decline") if self.is_trusted else "")
 
     def __enter__(self) -> Self:
         return self
@@ -142,7 +147,7 @@ class _Asking:
         if self._premise is None:
             yield from self._write_answer(pool)
         elif self._premise.evidence:
-            self._writing.add(extract(self._premise.evidence))
+            self._writing.add(extract(self._premise.evidence, self._assistant.recorded))
         if not self._stop.is_set():
             yield Done(self._answer(found))
 
@@ -154,9 +159,8 @@ class _Asking:
         if evidence and self._assistant.model_name != EXTRACTIVE:
             yield Progress("writing", f"Reading {_articles(len({one.article.id for one in evidence}))} and writing")
             declined = yield from self._draft(evidence, grounding)
-        if not self._stop.is_set() and not self._writing.claims and not declined:
-            for best in grounding.best():
-                yield from self._write(extract(best))
+        if not self._stop.is_set() and not declined:
+            yield from self._complete(grounding.extracting)
 
     def _draft(self, evidence: Sequence[Evidence], grounding: Grounding) -> Generator[Event, None, bool]:
         """Have the model write and ground each sentence as it ends; returns whether it declined to answer."""
@@ -188,9 +192,16 @@ class _Asking:
         checked = grounding.check(sentence)
         if isinstance(checked, Removed):
             self._removed.append(checked)
-        kept = grounding.instead(sentence) if isinstance(checked, Removed) else checked
+        kept = grounding.extracting.instead(sentence) if isinstance(checked, Removed) else checked
         if kept and not self._writing.repeats(kept):
             yield from self._write(kept)
+
+    def _complete(self, extracting: Extracting) -> Iterator[Event]:
+        """Add the best verbatim evidence if little or nothing of the draft stands, or a small model wrote it."""
+        claims = len(self._writing.claims)
+        if not claims or len(self._removed) >= claims or not self._assistant.is_trusted:
+            for evidence in extracting.missing(self._writing.evidence, claims):
+                yield from self._write(extract(evidence, self._assistant.recorded))
 
     def _write(self, sentence: GroundedSentence) -> Iterator[Grounded]:
         event = self._writing.add(sentence)

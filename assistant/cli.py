@@ -91,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--turns", type=Path, metavar="FILE", help="JSON list of user turns; the last one is answered")
     _add_article_filters(ask)
     ask.add_argument("--export", type=Path, metavar="PACK.json|.html", help="write the answer with its evidence there")
+    ask.add_argument("--explain", action="store_true", help="tell what the check of the draft removed or put right")
     verify = command("verify", "Check every quotation of an evidence pack again.")
     verify.add_argument("path", type=Path, metavar="PACK.json")
     who = command("who", "List who said what, in exact words: all of it, or what fits.")

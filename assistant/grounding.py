@@ -4,41 +4,24 @@ A sentence is held against the articles that it cites, then against the others t
 are a hint, never proof: what bears a claim out is what the verifier finds to do so.
 """
 
-from collections.abc import Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 
 from assistant.answer import Outcome, Removed
 from assistant.attributing import repeated, with_speaker
 from assistant.draft import DraftSentence
-from assistant.evidence import Evidence, EvidencePool, leaning, sentences_before
-from assistant.naming import akin, names, numerals, stems
-from assistant.question import Kind
+from assistant.evidence import Evidence, EvidencePool, sentences_before
+from assistant.extracting import Extracting, GroundedSentence, is_about
+from assistant.naming import names, stems
 from assistant.quotation import Quotation, find_quotation, in_source_words, quotations, without_marks
 from assistant.recorded import Recorded
 from assistant.verification import Finding, Verifier
 from index.article import Article, Span
-from index.keywords import stem
 from index.passages import split_sentences
 
-LEAST_NAMED = 0.5
-"""Share of the names in the question that an article must have to be about the matter."""
 ALTERNATIVES = 4
 """Other articles tried when the cited ones do not bear the claim out."""
-CANDIDATES = 5
-"""Sentences tried for an answer in an article's own words."""
 SENTENCES_BEFORE = 4
 """How far back a name may stand that "he" or "the minister" refers to."""
-
-
-@dataclass(frozen=True, slots=True)
-class GroundedSentence:
-    """A sentence that may stand in the answer."""
-
-    text: str
-    evidence: tuple[Evidence, ...]
-    outcome: Outcome
-    change: str | None = None
-    """What was put right, in a line."""
 
 
 class Grounding:
@@ -52,6 +35,7 @@ class Grounding:
         self._chosen = chosen
         self._verifier = verifier
         self._recorded = recorded
+        self.extracting = Extracting(pool, chosen, recorded)
 
     def check(self, sentence: DraftSentence) -> GroundedSentence | Removed:
         """Ground a sentence. Raises `EmbeddingError`."""
@@ -60,7 +44,7 @@ class Grounding:
         found = self._verified(text, cited)
         if isinstance(found, str):
             return Removed(sentence.text, found)
-        if all(self._named_in(one) < LEAST_NAMED for one in found):
+        if not any(is_about(one.article, self._pool.question) for one in found):
             return Removed(sentence.text, "its source is not about what the question names")
         if not any(found[0].span.overlaps(one.span) and found[0].article.id == one.article.id for one in cited):
             changes.append("it cited another place" if cited else "it cited nothing")
@@ -70,30 +54,6 @@ class Grounding:
             changes.append("it did not say whose words these are")
         outcome: Outcome = "attributed" if attributed != text else "repaired" if changes else "supported"
         return GroundedSentence(attributed, tuple(supporting), outcome, "; ".join(changes) or None)
-
-    def instead(self, sentence: DraftSentence) -> GroundedSentence | None:
-        """For a sentence that was removed, the article's own words that the model meant; None if it chose none.
-
-        A sentence that repeats the question around a name is true only if the source means the same, which a verifier
-        of words cannot tell: then the source's own words are better. They must have the names and numbers that the
-        sentence adds to the question.
-        """
-        asked = stems(self._pool.question.query)
-        added = {stem(name) for name in names(sentence.text) | numerals(sentence.text)} - asked
-        for number in sentence.cited if added else ():
-            if not 0 < number <= len(self._chosen):
-                continue
-            evidence = _reaching_back(self._chosen[number - 1], added)
-            if evidence and self._named_in(evidence) >= LEAST_NAMED and self._has_what_is_asked(evidence, {"speaker"}):
-                return extract(evidence)
-        return None
-
-    def best(self) -> list[Evidence]:
-        """What the ledger says that can be an answer, else the one sentence that bears most on the question."""
-        if said := [one for one in self._pool.stated if self._may_answer(one)]:
-            return said
-        by_score = sorted(self._pool.sentences, key=lambda one: -one.score)[:CANDIDATES]
-        return [one for one in by_score if self._may_answer(one)][:1]
 
     def _verified(self, claim: str, cited: Sequence[Evidence]) -> list[Evidence] | str:
         """The sentences that bear a claim out, best first, or why none do."""
@@ -136,21 +96,6 @@ class Grounding:
                 return with_speaker(claim, statement, one.article) or claim
         return claim
 
-    def _may_answer(self, evidence: Evidence) -> bool:
-        """Whether all that the question names is named in the article, and the sentence has what is asked for."""
-        return self._named_in(evidence) == 1.0 and self._has_what_is_asked(evidence)
-
-    def _named_in(self, evidence: Evidence) -> float:
-        """Share of the names in the question that the article has."""
-        article = evidence.article
-        about = stems("\n".join([article.title, article.text, article.source or ""]))
-        asked = names(self._pool.question.query)
-        return sum(akin(stem(name), about) for name in asked) / len(asked) if asked else 1.0
-
-    def _has_what_is_asked(self, evidence: Evidence, spared: Set[Kind] = frozenset()) -> bool:
-        question = self._pool.question
-        return question.kinds - question.kinds_in(evidence.text) <= {"words"} | spared
-
     def _checked_quotations(self, claim: str, cited: Sequence[Evidence]) -> tuple[str, list[str]]:
         """Put every quotation in the articles' own words, or take its marks off."""
         changes: list[str] = []
@@ -175,24 +120,6 @@ class Grounding:
                 added = Evidence(first.article, sentence)
                 return whole if added in whole else [*whole, added]
         return whole
-
-
-def extract(evidence: Evidence) -> GroundedSentence:
-    """A sentence of an article as an answer, given as the outlet's words, with the one before if it leans on that."""
-    whole = leaning(evidence)
-    article = whole.article
-    whose = f"According to {article.source}" if article.source else f"According to the article {article.title}"
-    if article.published_at:
-        whose += f" ({article.published_at[:10]})"
-    return GroundedSentence(f"{whose}: {' '.join(whole.text.split())}", (whole,), "extracted")
-
-
-def _reaching_back(evidence: Evidence, wanted: Set[str]) -> Evidence | None:
-    """The evidence with as many sentences before it as it takes to have all stems; None if those do not have them."""
-    whole = leaning(evidence)
-    starts = [whole.span.start, *(span.start for span in reversed(sentences_before(whole, SENTENCES_BEFORE)))]
-    spans = (Span(start, evidence.span.end) for start in starts)
-    return next((one for span in spans if wanted <= stems((one := replace(evidence, span=span)).text)), None)
 
 
 def locate(quotation: Quotation, articles: Sequence[Article]) -> tuple[Evidence, Span] | None:

@@ -149,6 +149,8 @@ def answer_record(answer: Answer) -> Record:
         "citations": [citation_record(citation) for citation in answer.citations],
         "independent_sources": answer.independent_sources,
         "removed": [{"text": one.text, "reason": one.reason} for one in answer.removed],
+        "repaired": [{"text": one.text, "reason": one.change} for one in answer.claims if one.change],
+        "counts": answer.counts,
         "note": answer.note,
         "model": answer.model,
         "timings": answer.timings,

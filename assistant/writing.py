@@ -2,7 +2,7 @@
 
 from assistant.answer import Citation, Claim, Grounded
 from assistant.evidence import Evidence
-from assistant.grounding import GroundedSentence
+from assistant.extracting import GroundedSentence
 from assistant.recorded import Recorded
 
 
@@ -13,6 +13,7 @@ class Writing:
         """`recorded` tells whose the cited words are."""
         self._recorded = recorded
         self.claims: list[Claim] = []
+        self.evidence: list[Evidence] = []
         self.citations: list[Citation] = []
         self.text = ""
 
@@ -22,6 +23,7 @@ class Writing:
         markers = tuple(dict.fromkeys(self._marker(evidence) for evidence in sentence.evidence))
         claim = Claim(text=sentence.text, citations=markers, outcome=sentence.outcome, change=sentence.change)
         self.claims.append(claim)
+        self.evidence += sentence.evidence
         shown = ("" if not self.text else " ") + _marked(claim)
         self.text += shown
         return Grounded(claim, tuple(self.citations[known:]), shown)

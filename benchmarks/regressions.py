@@ -24,7 +24,8 @@ from assistant.evaluation.gates import check_no_worse
 from assistant.evaluation.run import run
 from assistant.evaluation.run_file import Run, RunLog
 from assistant.evaluation.subject import Answering, Retrieving, Subject
-from assistant.grounding import GroundedSentence, Grounding
+from assistant.extracting import GroundedSentence
+from assistant.grounding import Grounding
 from assistant.settings import Settings
 from benchmarks.archive import Case, arguments, load, machine
 

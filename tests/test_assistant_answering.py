@@ -105,9 +105,9 @@ def test_a_wrong_number_of_evidence_is_repaired(assistant: Assistant, model: Que
 
 
 def test_a_true_quotation_stays_verbatim(assistant: Assistant, model: QueuedCompletion) -> None:
-    model.drafts = ['Piet Aldous opposed the plan and called it "a bill without a payer" [3].']
+    model.drafts = ['Councillor Piet Aldous said: "It is a bill without a payer" [3].']
     answer = ask(assistant, "Who opposed the plan of free ferries?")
-    assert '"a bill without a payer"' in answer.text
+    assert answer.text.startswith('Councillor Piet Aldous said: "It is a bill without a payer')
 
 
 def test_an_invented_quotation_loses_its_marks_or_its_sentence(assistant: Assistant, model: QueuedCompletion) -> None:

@@ -166,6 +166,12 @@ def test_ask(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert all(f"[{marker}]" in answer["answer"] for marker in markers)
     text = printed(["ask", "Who proposed a tax on bottles?", *library], capsys)
     assert text.startswith(answer["answer"]) and "[1] Delta Post, 2021-05-02: Bottle tax (tax)" in text
+    assert answer["counts"]["extracted"] == len(answer["claims"])
+
+
+def test_ask_explains_itself(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "Who proposed a tax on bottles?", "--explain", "--library", str(archive)]) == 0
+    assert " extracted" in capsys.readouterr().err
 
 
 def test_ask_answers_the_last_turn(archive: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -63,7 +63,7 @@ def test_answer() -> None:
         query="Who?",
         status="answered",
         text="Ode said no [1].",
-        claims=(Claim(text="Ode said no.", citations=(1,)),),
+        claims=(Claim(text="Ode said no.", citations=(1,), outcome="repaired", change="it cited nothing"),),
         citations=(citation("Ode"),),
         removed=(Removed("Brook fled.", "no source"),),
         model="m",
@@ -72,7 +72,10 @@ def test_answer() -> None:
     )
     record = records.answer_record(answer)
     assert {"question", "status", "answer", "claims", "citations", "model", "timings", "usage"} <= record.keys()
-    assert record["claims"] == [{"text": "Ode said no.", "citations": [1], "outcome": "supported"}]
+    assert record["claims"] == [{"text": "Ode said no.", "citations": [1], "outcome": "repaired"}]
+    assert record["removed"] == [{"text": "Brook fled.", "reason": "no source"}]
+    assert record["repaired"] == [{"text": "Ode said no.", "reason": "it cited nothing"}]
+    assert record["counts"] == {"supported": 0, "repaired": 1, "attributed": 0, "extracted": 0, "removed": 1}
     assert record["note"] is None
     assert "nearest" not in record
     assert json.loads(json.dumps(record)) == record

@@ -214,6 +214,9 @@ def test_what_was_removed_is_disclosed() -> None:
     repaired = dataclasses.replace(answer.claims[0], outcome="repaired")
     html = answer_html(dataclasses.replace(answer, removed=(), claims=(repaired, *answer.claims[1:])))
     assert "1 sentence had its citation or quotation put right" in html
+    attributed = dataclasses.replace(answer.claims[0], outcome="attributed")
+    html = answer_html(dataclasses.replace(answer, removed=(), claims=(attributed, *answer.claims[1:])))
+    assert "1 sentence did not say whose its words are: the speaker was added" in html
     assert "disclosure" not in answer_html(dataclasses.replace(answer, removed=()))
 
 

@@ -99,7 +99,7 @@ def _excerpt(hit: Hit) -> str:
 
 def _disclosure(answer: Answer) -> str:
     """What the check took out of the draft or put right, for whoever wants to know."""
-    removed, repaired = len(answer.removed), sum(claim.outcome == "repaired" for claim in answer.claims)
+    removed, repaired, attributed = (answer.counts[one] for one in ("removed", "repaired", "attributed"))
     parts = []
     if removed:
         verb = "was" if removed == 1 else "were"
@@ -108,6 +108,9 @@ def _disclosure(answer: Answer) -> str:
     if repaired:
         what = "its citation or quotation" if repaired == 1 else "their citations or quotations"
         parts.append(f"{count(repaired, 'sentence')} had {what} put right")
+    if attributed:
+        whose = "its words are" if attributed == 1 else "their words are"
+        parts.append(f"{count(attributed, 'sentence')} did not say whose {whose}: the speaker was added")
     if not parts:
         return ""
     line = escape("; ".join(parts))

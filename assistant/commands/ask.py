@@ -26,6 +26,8 @@ def run(options: Namespace) -> int:
             write_pack(pack(answer, assistant.library, assistant.settings), options.export)
     if answer.note:
         note(f"onrecord: {answer.note}")
+    if options.explain:
+        _explain(answer)
     if options.json:
         print_json(records.answer_record(answer))
     else:
@@ -83,3 +85,13 @@ def _print_sources(answer: Answer) -> None:
     if count := len(answer.removed):
         sentences = "1 sentence of the draft was" if count == 1 else f"{count} sentences of the draft were"
         note(f"{sentences} removed: the archive does not bear it out.")
+
+
+def _explain(answer: Answer) -> None:
+    """Tell, beside the answer, what the check of the draft removed and put right, and why."""
+    note(", ".join(f"{count} {outcome}" for outcome, count in answer.counts.items() if count) or "nothing was drafted")
+    for removed in answer.removed:
+        note(f"removed: {removed.text}\n    because {removed.reason}")
+    for claim in answer.claims:
+        if claim.change:
+            note(f"{claim.outcome}: {claim.text}\n    because {claim.change}")

@@ -1,0 +1,121 @@
+"""An answer in the articles' own words: for want of a model, and where its draft does not stand.
+
+The sentences that bear most on the question are given verbatim, what the ledger has somebody say before the others.
+"""
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
+
+from assistant.answer import Outcome
+from assistant.draft import DraftSentence
+from assistant.evidence import Evidence, EvidencePool, leaning, sentences_before
+from assistant.naming import akin, names, numerals, stems
+from assistant.question import Question
+from assistant.recorded import Recorded
+from index.article import Article, Span
+from index.keywords import stem
+
+EXTRACTS = 3
+"""Pieces of an answer made of extracts; two are right less often, four are long (docs/benchmarks.md, "Answers")."""
+STATEMENTS = 2
+"""Of them, at most so many from the ledger."""
+LEAST_NAMED = 0.5
+"""Share of the names in the question that an article must have to be about the matter."""
+COPIED = 0.8
+"""Share of the shorter sentence's words that a copy of it has."""
+SENTENCES_BEFORE = 4
+"""How far back a name may stand that a sentence is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroundedSentence:
+    """A sentence that may stand in the answer."""
+
+    text: str
+    evidence: tuple[Evidence, ...]
+    outcome: Outcome
+    change: str | None = None
+    """What was put right, in a line."""
+
+
+class Extracting:
+    """Makes an answer, or a part of one, of what was found for a question."""
+
+    def __init__(self, pool: EvidencePool, chosen: Sequence[Evidence], recorded: Recorded) -> None:
+        """`chosen` is the evidence in the order in which the model was shown it."""
+        self._pool = pool
+        self._chosen = chosen
+        self._recorded = recorded
+
+    def best(self) -> list[Evidence]:
+        """What bears most on the question, best first."""
+        by_score = sorted(self._pool.sentences, key=lambda one: -one.score)
+        found: list[Evidence] = []
+        for one in (*self._pool.stated[:STATEMENTS], *by_score):
+            if len(found) == EXTRACTS:
+                break
+            if is_about(one.article, self._pool.question) and not any(_same(one, other) for other in found):
+                found.append(one)
+        return found
+
+    def missing(self, written: Sequence[Evidence], count: int) -> list[Evidence]:
+        """What an answer lacks that rests on `written`, in `count` sentences: nothing if it has the best already.
+
+        A model that writes of something else than what search finds best is not to be trusted alone: its true
+        sentences may not answer the question.
+        """
+        best = self.best()
+        if not best or any(_same(best[0], one) for one in written):
+            return []
+        return [one for one in best if not any(_same(one, other) for other in written)][: max(0, EXTRACTS - count)]
+
+    def instead(self, sentence: DraftSentence) -> GroundedSentence | None:
+        """For a sentence that was removed, the article's own words that the model meant; None if it chose none.
+
+        A sentence that repeats the question around a name is true only if the source means the same, which a verifier
+        of words cannot tell: then the source's own words are better. They must have the names and numbers that the
+        sentence adds to the question.
+        """
+        asked = stems(self._pool.question.query)
+        added = {stem(name) for name in names(sentence.text) | numerals(sentence.text)} - asked
+        for number in sentence.cited if added else ():
+            evidence = _reaching_back(self._chosen[number - 1], added) if 0 < number <= len(self._chosen) else None
+            if evidence and is_about(evidence.article, self._pool.question):
+                return extract(evidence, self._recorded)
+        return None
+
+
+def extract(evidence: Evidence, recorded: Recorded) -> GroundedSentence:
+    """Sentences of an article as an answer: their outlet's words, and whose those are if they do not say it."""
+    article, speaker = evidence.article, recorded.speaker_in(evidence)
+    whose = f"According to {article.source}" if article.source else f"According to the article {article.title}"
+    if article.published_at:
+        whose += f" ({article.published_at[:10]})"
+    if speaker and not stems(speaker.name) & stems(evidence.text):
+        whole, whose = evidence, f"{whose}, {speaker.name} said"
+    else:
+        whole = leaning(evidence)
+    return GroundedSentence(f"{whose}: {' '.join(whole.text.split())}", (whole,), "extracted")
+
+
+def is_about(article: Article, question: Question) -> bool:
+    """Whether an article has enough of the names in a question."""
+    about = stems("\n".join([article.title, article.text, article.source or ""]))
+    asked = {part for name in names(question.query) for part in name.split("-") if part[:1].isupper()}
+    return sum(akin(stem(name), about) for name in asked) >= LEAST_NAMED * len(asked)
+
+
+def _same(one: Evidence, other: Evidence) -> bool:
+    """Whether two sentences are one, or copies of one."""
+    if one.article.id == other.article.id and one.span.overlaps(other.span):
+        return True
+    first, second = stems(one.text), stems(other.text)
+    return len(first & second) >= COPIED * min(len(first), len(second))
+
+
+def _reaching_back(evidence: Evidence, wanted: Set[str]) -> Evidence | None:
+    """The evidence with as many sentences before it as it takes to have all stems; None if those do not have them."""
+    whole = leaning(evidence)
+    starts = [whole.span.start, *(span.start for span in reversed(sentences_before(whole, SENTENCES_BEFORE)))]
+    reaching = [replace(evidence, span=Span(start, evidence.span.end)) for start in starts]
+    return next((one for one in reaching if wanted <= stems(one.text)), None)
