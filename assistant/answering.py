@@ -135,7 +135,8 @@ class _Asking:
     def run(self) -> Iterator[Event]:
         library = self._assistant.library
         summary = library.summary()
-        yield Progress("searching", f"Searching {_articles(summary.articles)}")
+        within, _ = library.catalog.matching_articles(self._filters)
+        yield Progress("searching", f"Searching {_articles(within)}")
         found, self._filters, constraints = find(
             library, self._question, k=HITS, filters=self._filters, summary=summary
         )
@@ -248,7 +249,7 @@ class _Asking:
             first = max(first or "", self._filters.after.isoformat())
         if self._filters.before:
             last = min(last or "9999", self._filters.before.isoformat())
-        period = f" from {first} to {last}" if first and last else ""
+        period = f" from {first} to {last}" if first and last and first <= last else ""
         searched = _articles(found.articles_searched)
         reason = f"{self._what_is_missing()} I searched {searched}{period}" + (
             "; the nearest passages are below." if found.hits else " and found nothing near the question."

@@ -106,7 +106,6 @@ class Search:
         self._passages = _ReadOnce(catalog.passages)
         self._articles = _ReadOnce(catalog.articles_by_number)
         self._tokens = _ReadOnce(catalog.tokens)
-        self._stories = _ReadOnce(catalog.stories.of)
         self._matching: dict[Filters, set[int]] = {}
 
     def rank(self, queries: Sequence[Query]) -> list[Ranking]:
@@ -125,7 +124,7 @@ class Search:
 
     def found(self, ranking: Ranking) -> Found:
         """The best candidates as hits; neighbours are merged, and what repeats a copy of a better hit is left out."""
-        hits = self._hits(merged(ranking.candidates))
+        hits = self._hits(merged(ranking.candidates), ranking.query.filters)
         searched, undated = self._library.catalog.matching_articles(ranking.query.filters)
         return Found(
             hits=tuple(hit for hit, _ in hits),
@@ -166,10 +165,12 @@ class Search:
         scores = fuse(list(dense.values()), [keyword.get(number, 0.0) for number in dense])
         return dict(zip(dense, scores.tolist(), strict=True))
 
-    def _hits(self, stretches: Sequence[Stretch]) -> list[tuple[Hit, TokenSimilarities | None]]:
+    def _hits(self, stretches: Sequence[Stretch], filters: Filters) -> list[tuple[Hit, TokenSimilarities | None]]:
         seen = Collapse()
+        catalog = self._library.catalog
         articles = self._articles({stretch.article for stretch in stretches})
-        stories = self._stories(articles)
+        # A copy that the filters shut out is not named either: it may be of a later day.
+        stories = catalog.stories.of(articles, among=catalog.articles_matching(filters) if filters else None)
         hits: list[tuple[Hit, TokenSimilarities | None]] = []
         for stretch in stretches:
             if len(hits) == self._k:

@@ -80,12 +80,13 @@ class Stories:
                 (story, story),
             )
 
-    def of(self, numbers: Iterable[int]) -> dict[int, Story]:
-        """Article number -> its story, for those among `numbers` that exist."""
+    def of(self, numbers: Iterable[int], *, among: Iterable[int] | None = None) -> dict[int, Story]:
+        """Article number -> its story, for those among `numbers` that exist; with no article outside of `among`."""
         rows = self._db.execute(
             "SELECT own.article, own.story, a.id FROM stories own JOIN stories other ON other.story = own.story "
-            f"JOIN articles a ON a.number = other.article WHERE own.article IN {AMONG} ORDER BY a.number",
-            (as_list(numbers),),
+            f"JOIN articles a ON a.number = other.article WHERE own.article IN {AMONG} "
+            f"AND (? IS NULL OR other.article IN {AMONG}) ORDER BY a.number",
+            (as_list(numbers), *[None if among is None else as_list(among)] * 2),
         )
         found: dict[int, Story] = {}
         for number, story, article_id in rows:

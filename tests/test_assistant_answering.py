@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 from completion_double import QueuedCompletion
+from fake_endpoint import FakeEndpoint, Mode
 
 from assistant.answer import Answer, Done, Grounded
 from assistant.answering import Assistant
+from assistant.completion.endpoint import EndpointCompletion
 from assistant.errors import DraftCut, EndpointRefused, EndpointUnreachable
 from assistant.settings import Settings
 from index.article import Article
@@ -151,6 +153,20 @@ def test_a_failing_model_leads_to_an_extractive_answer_with_a_note(
     answer = ask(assistant, "What did Treasurer Ada Brink warn that free ferries would cost a year?")
     assert answer.status == "answered"
     assert answer.claims[0].outcome == "extracted"
+    assert answer.note
+
+
+@pytest.mark.parametrize(
+    "mode",
+    ["too_many", "failing", "silent", "trickling", "cut", "unfinished", "bad_json", "other_protocol", "error_event",
+     "web_page", "empty", "bad_request"],
+)  # fmt: skip
+def test_whatever_an_endpoint_does_there_is_an_answer_in_time(assistant: Assistant, mode: Mode) -> None:
+    with FakeEndpoint(mode, answer="Nobody said so in Zorbania [1].") as fake:
+        completion = EndpointCompletion("m", base_url=fake.base_url, api_key="k", timeout=0.3, context=4096)
+        failing = Assistant(assistant.settings, library=assistant.library, completion=completion)
+        answer = ask(failing, "What did Treasurer Ada Brink warn that free ferries would cost a year?")
+    assert [claim.outcome for claim in answer.claims] == ["extracted"]
     assert answer.note
 
 
