@@ -1,6 +1,6 @@
 """What is asked of the ledger -> its entries: a question is read for whom, when and what it wants."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -20,7 +20,7 @@ def ask_ledger(
     *,
     about: str | None = None,
     speaker: str | None = None,
-    stance: Stance | None = None,
+    stances: Collection[Stance] = (),
     filters: Filters | None = None,
     limit: int | None = None,
     today: date | None = None,
@@ -32,7 +32,7 @@ def ask_ledger(
     """
     filters = filters or Filters()
     if about is None:
-        return find(library, speaker=speaker, stance=stance, filters=filters, limit=limit)
+        return find(library, speaker=speaker, stances=stances, filters=filters, limit=limit)
     today = today or date.today()
     summary = library.summary()
     first, last = (date.fromisoformat(day) if day else None for day in (summary.first_date, summary.last_date))
@@ -45,7 +45,7 @@ def ask_ledger(
         library,
         about=about,
         speaker=speaker,
-        stance=stance,
+        stances=stances,
         filters=filters,
         limit=limit,
         leaning=_leaning(question) if question else None,
