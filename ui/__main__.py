@@ -13,6 +13,8 @@ from index.errors import OnRecordError
 from ui.app import create_app, examples_in
 from ui.conversation import Conversations
 from ui.server import DEFAULT_PORT, HOST, Server, listen
+from ui.tab import Tab
+from ui.who import WhoTab
 from ui.worker import wait_for_workers
 
 PATIENCE = 20.0
@@ -40,7 +42,10 @@ def serve(library: Path | None, port: int | None) -> None:
         settings = Settings.load(library=library)
         with Assistant.open(settings) as assistant:
             conversations = Conversations()
-            app = create_app(assistant, examples=examples_in(settings.library), conversations=conversations)
+            tabs: list[Tab] = [
+                WhoTab(assistant.library),
+            ]
+            app = create_app(assistant, examples=examples_in(settings.library), conversations=conversations, tabs=tabs)
             server = Server(
                 app,
                 on_ready=lambda: _announce(url, assistant),
