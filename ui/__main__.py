@@ -11,6 +11,7 @@ from assistant.answering import Assistant
 from assistant.settings import Settings
 from index.errors import OnRecordError
 from ui.app import create_app, examples_in
+from ui.check import CheckTab
 from ui.conversation import Conversations
 from ui.server import DEFAULT_PORT, HOST, Server, listen
 from ui.tab import Tab
@@ -44,6 +45,7 @@ def serve(library: Path | None, port: int | None) -> None:
             conversations = Conversations()
             tabs: list[Tab] = [
                 WhoTab(assistant.library),
+                CheckTab(assistant.library),
             ]
             app = create_app(assistant, examples=examples_in(settings.library), conversations=conversations, tabs=tabs)
             server = Server(

@@ -78,7 +78,8 @@ def plot_html(plot: Plot, changes: Sequence[Moment] = ()) -> str:
     return (
         f'<figure class="timeline"><div class="plot"><ul class="lanes" aria-hidden="true">{names}</ul>'
         f'<svg role="img" aria-label="{escape(label)}" width="100%" height="{height}">{drawn}</svg></div>'
-        f"<p>{escape(_key(plot))}</p><details><summary>The figures as a table</summary>{_table(plot)}</details></figure>"
+        f"<p>{escape(_key(plot))}</p>"
+        f"<details><summary>The figures as a table</summary>{_table(plot)}</details></figure>"
     )
 
 
