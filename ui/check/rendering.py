@@ -77,11 +77,11 @@ def _summary(check: Check) -> str:
 
 def _sentence(words: str, opens_paragraph: bool, verdict: Checked | OnRecordError | None) -> str:
     """A sentence of the draft with its mark, and the words of the source beside it."""
+    kind: str
+    reason: str | None
     if isinstance(verdict, Checked):
         kind, mark, reason = verdict.verdict, MARKS[verdict.verdict], verdict.reason
-        beside = (
-            "".join(map(_source, verdict.citations)) or '<p class="none">No sentence of the archive is near it.</p>'
-        )
+        beside = "".join(map(_source, verdict.citations)) or "<p>No words of the archive come near it.</p>"
     elif verdict is None:
         kind, mark, reason, beside = "waiting", WAITING, None, ""
     else:
@@ -97,9 +97,10 @@ def _sentence(words: str, opens_paragraph: bool, verdict: Checked | OnRecordErro
 
 def _source(citation: Citation) -> str:
     origin = dotted(citation.source, day(citation.published_at), citation.title)
+    words = escape(shortened(citation.quote, QUOTE_LENGTH))
     return (
-        f"<blockquote><a {span_attributes(citation.article_id, citation.span)}>"
-        f'{escape(shortened(citation.quote, QUOTE_LENGTH))}</a><span class="origin">{escape(origin)}</span></blockquote>'
+        f"<blockquote><a {span_attributes(citation.article_id, citation.span)}>{words}</a>"
+        f'<span class="origin">{escape(origin)}</span></blockquote>'
     )
 
 
