@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.asking_ledger import ask_ledger
 from index.attribution.attribution import Stance
@@ -40,13 +41,18 @@ def view_ledger(
     about: str | None = None,
     speaker: str | None = None,
     stances: Collection[Stance] = (),
+    until: date | None = None,
     filters: Filters | None = None,
 ) -> LedgerView:
-    """Find the statements within the limits; `about` as in `ask_ledger`. Raises `EmbeddingError`, `LibraryError`."""
+    """Find the statements within the limits, which are those of `ask_ledger`. Raises `EmbeddingError`, `LibraryError`."""
     ledger = library.catalog.ledger
     if about is None:
-        return LedgerView(tuple(ledger.latest(limits(library, speaker=speaker, stances=stances, filters=filters))))
-    entries = ask_ledger(library, about=about, speaker=speaker, stances=stances, filters=filters, limit=NEAREST)
+        return LedgerView(
+            tuple(ledger.latest(limits(library, speaker=speaker, stances=stances, until=until, filters=filters)))
+        )
+    entries = ask_ledger(
+        library, about=about, speaker=speaker, stances=stances, until=until, filters=filters, limit=NEAREST
+    )
     ranked = [entry.number for entry in entries if entry.score is not None and entry.score > 0]
     lines = {line.number: line for line in ledger.lines(ranked)}
     return LedgerView(tuple(lines[number] for number in ranked if number in lines), about)

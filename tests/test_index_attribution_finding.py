@@ -77,6 +77,7 @@ def test_without_a_limit_it_is_all_there(filled: Library) -> None:
         pytest.param({"filters": Filters(outlets=("delta post",))}, ["10", "11", "30", "31"], id="outlet"),
         pytest.param({"filters": Filters(before=date(2025, 3, 7))}, ["10", "11", "20", "21"], id="published before"),
         pytest.param({"filters": Filters(after=date(2025, 3, 4))}, ["21", "30", "31"], id="said after"),
+        pytest.param({"until": date(2025, 3, 3)}, ["10", "11", "20"], id="said until"),
         pytest.param({"speaker": "Kim Vale", "stances": ["denies"]}, ["30"], id="two limits"),
     ],
 )

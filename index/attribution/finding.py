@@ -1,6 +1,7 @@
 """Asking the ledger: by speaker, stance, outlet and day, and by what was said."""
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 from itertools import islice
 
 from index.attribution.aliases import matching
@@ -22,6 +23,7 @@ def find(
     about: str | None = None,
     speaker: str | None = None,
     stances: Collection[Stance] = (),
+    until: date | None = None,
     filters: Filters | None = None,
     limit: int | None = None,
     leaning: Leaning | None = None,
@@ -29,14 +31,17 @@ def find(
 ) -> Iterator[LedgerEntry]:
     """The entries that fit: best first if `about` says what was said, else by article and position.
 
-    `speaker`, `stances` and `filters` shut entries out (a first day counts for statement and article);
+    `speaker`, `stances`, `filters` and `until`, the last day of the statement, shut entries out (a first day counts
+    for statement and article);
     `leaning` and `preferences` only bring some nearer. Raises `EmbeddingError`, `LibraryError`.
     """
     filters = filters or Filters()
-    numbers = library.catalog.ledger.matching(limits(library, speaker=speaker, stances=stances, filters=filters))
+    numbers = library.catalog.ledger.matching(
+        limits(library, speaker=speaker, stances=stances, until=until, filters=filters)
+    )
     if about is None:
         return islice(loaded(library, numbers), limit)
-    limited = speaker is not None or bool(stances) or bool(filters)
+    limited = speaker is not None or bool(stances or until or filters)
     scores = rank(
         library,
         about,
@@ -53,6 +58,7 @@ def limits(
     *,
     speaker: str | None = None,
     stances: Collection[Stance] = (),
+    until: date | None = None,
     filters: Filters | None = None,
 ) -> Limits:
     """The ledger's limits for a speaker as somebody calls him, stances and filters. Raises `LibraryError`."""
@@ -62,6 +68,7 @@ def limits(
         speakers=None if speaker is None else matching(speaker, catalog.ledger.speakers()),
         stances=stances,
         since=filters.after if filters else None,
+        until=until,
         articles=catalog.articles_matching(filters) if filters else None,
     )
 

@@ -42,6 +42,8 @@ class Limits:
     stances: Collection[Stance] = ()
     since: date | None = None
     """First day of the statement."""
+    until: date | None = None
+    """Last day of the statement."""
     articles: Collection[int] | None = None
     """Numbers of articles."""
 
@@ -53,9 +55,10 @@ class Limits:
             if among is not None:
                 parts.append(f"{column} IN {AMONG}")
                 values.append(json.dumps(list(among)))
-        if self.since is not None:
-            parts.append("day >= ?")
-            values.append(self.since.toordinal())
+        for comparison, day in ((">=", self.since), ("<=", self.until)):
+            if day is not None:
+                parts.append(f"day {comparison} ?")
+                values.append(day.toordinal())
         return " AND ".join(parts), values
 
 

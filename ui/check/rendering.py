@@ -81,12 +81,12 @@ def _sentence(words: str, opens_paragraph: bool, verdict: Checked | OnRecordErro
     reason: str | None
     if isinstance(verdict, Checked):
         kind, mark, reason = verdict.verdict, MARKS[verdict.verdict], verdict.reason
-        beside = "".join(map(_source, verdict.citations)) or "<p>No words of the archive come near it.</p>"
+        beside = "".join(map(_source, verdict.citations))
     elif verdict is None:
         kind, mark, reason, beside = "waiting", WAITING, None, ""
     else:
         kind, mark, reason, beside = "unchecked", NOT_CHECKED, str(verdict), ""
-    why = f'<p class="reason">{escape(_capital(reason))}.</p>' if reason else ""
+    why = f'<p class="reason">{escape(_as_sentence(reason))}</p>' if reason else ""
     opens = " opens" if opens_paragraph else ""
     return (
         f'<li class="verdict {kind}{opens}"><div class="claim"><p>{escape(" ".join(words.split()))}</p>'
@@ -104,8 +104,8 @@ def _source(citation: Citation) -> str:
     )
 
 
-def _capital(reason: str) -> str:
-    return reason[:1].upper() + reason[1:].rstrip(".")
+def _as_sentence(reason: str) -> str:
+    return reason[:1].upper() + reason[1:] + ("" if reason.endswith((".", "”")) else ".")
 
 
 def note_html(text: str) -> str:

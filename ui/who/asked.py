@@ -1,7 +1,8 @@
 """What a reader asks of the ledger."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from index.attribution.attribution import Stance
 from index.attribution.ledger import STANCES
@@ -15,7 +16,9 @@ class Asked:
     speaker: str | None = None
     stances: tuple[Stance, ...] = ()
     filters: Filters = field(default_factory=Filters)
-    """Dates and outlets."""
+    """First day and outlets."""
+    until: date | None = None
+    """Last day of the statement."""
     about: str | None = None
     """The topic."""
 
@@ -32,9 +35,12 @@ def read_filters(
     outlets: Sequence[str] | None,
 ) -> Asked:
     """Read what stands in the filters. Raises `OnRecordError` for a wrong date."""
+    filters = parse_filters(after, before, outlets or (), None)
     return Asked(
         speaker=(speaker or "").strip() or None,
         stances=tuple(stance for stance in STANCES if stance in (stances or ())),
-        filters=parse_filters(after, before, outlets or (), None),
+        # The last day is the statement's: what was said in May may be reported in June.
+        filters=replace(filters, before=None),
+        until=filters.before,
         about=(about or "").strip() or None,
     )

@@ -151,6 +151,7 @@ class WhoHandlers:
                 about=asked.about,
                 speaker=asked.speaker,
                 stances=asked.stances,
+                until=asked.until,
                 filters=asked.filters,
             )
         self._views[asked] = view

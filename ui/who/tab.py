@@ -83,7 +83,7 @@ def _filters() -> tuple[tuple[Any, ...], Any, Any]:
         stances = gr.Dropdown(list(STANCES), value=[], multiselect=True, label="Stance", elem_id="who-stances")
         about = gr.Textbox(label="Topic", placeholder="What it is about", max_length=LONGEST_TOPIC, elem_id="who-about")
         after = gr.Textbox(label="Said on or after", placeholder="YYYY-MM-DD", elem_id="who-after")
-        before = gr.Textbox(label="Published on or before", placeholder="YYYY-MM-DD", elem_id="who-before")
+        before = gr.Textbox(label="Said on or before", placeholder="YYYY-MM-DD", elem_id="who-before")
         outlets = gr.Dropdown([], value=[], multiselect=True, label="Outlets", elem_id="who-outlets")
         show = gr.Button("Show", variant="primary", elem_id="who-show", scale=0)
         clear = gr.Button("Clear", elem_id="who-clear", scale=0)
