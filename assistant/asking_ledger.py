@@ -28,8 +28,8 @@ def ask_ledger(
 ) -> Iterator[LedgerEntry]:
     """The entries that fit, best first if `about` is given: a topic, or a question such as "Who proposed a toll?".
 
-    `until` is the last day of the statement. What the question says of speaker, stance and dates only brings entries nearer, but its "as of" and "according
-    to" are limits. Raises `EmbeddingError`, `LibraryError`.
+    `until` is the last day of the statement. What the question says of speaker, stance and dates only brings entries
+    nearer, but its "as of" and "according to" are limits. Raises `EmbeddingError`, `LibraryError`.
     """
     filters = filters or Filters()
     if about is None:

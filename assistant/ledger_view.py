@@ -44,7 +44,7 @@ def view_ledger(
     until: date | None = None,
     filters: Filters | None = None,
 ) -> LedgerView:
-    """Find the statements within the limits, which are those of `ask_ledger`. Raises `EmbeddingError`, `LibraryError`."""
+    """Find the statements within the limits, as `ask_ledger` takes them. Raises `EmbeddingError`, `LibraryError`."""
     ledger = library.catalog.ledger
     if about is None:
         return LedgerView(

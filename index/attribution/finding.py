@@ -31,9 +31,9 @@ def find(
 ) -> Iterator[LedgerEntry]:
     """The entries that fit: best first if `about` says what was said, else by article and position.
 
-    `speaker`, `stances`, `filters` and `until`, the last day of the statement, shut entries out (a first day counts
-    for statement and article);
-    `leaning` and `preferences` only bring some nearer. Raises `EmbeddingError`, `LibraryError`.
+    `speaker`, `stances`, `until` (the last day of the statement) and `filters` shut entries out (a first day counts
+    for statement and article); `leaning` and `preferences` only bring some nearer.
+    Raises `EmbeddingError`, `LibraryError`.
     """
     filters = filters or Filters()
     numbers = library.catalog.ledger.matching(

@@ -86,5 +86,5 @@ def _filters() -> tuple[tuple[Any, ...], Any, Any]:
         before = gr.Textbox(label="Said on or before", placeholder="YYYY-MM-DD", elem_id="who-before")
         outlets = gr.Dropdown([], value=[], multiselect=True, label="Outlets", elem_id="who-outlets")
         show = gr.Button("Show", variant="primary", elem_id="who-show", scale=0)
-        clear = gr.Button("Clear", elem_id="who-clear", scale=0)
+        clear = gr.Button("Clear filters", elem_id="who-clear", scale=0)
     return (speaker, stances, about, after, before, outlets), show, clear
