@@ -16,6 +16,9 @@ from index.library import Library
 NEAREST = 100
 """Statements about a topic, at most: further ones are hardly about it."""
 
+FEW = 20
+"""Statements about a topic that are all shown; of more, those that fit less than the average are left out."""
+
 MOST_COMPARED = 1_000
 """Statements among which changes of stance are looked for: 2,000 take a second."""
 
@@ -53,7 +56,9 @@ def view_ledger(
     entries = ask_ledger(
         library, about=about, speaker=speaker, stances=stances, until=until, filters=filters, limit=NEAREST
     )
-    ranked = [entry.number for entry in entries if entry.score is not None and entry.score > 0]
+    scores = {entry.number: entry.score or 0.0 for entry in entries}
+    # Scores are standardised: among few statements the average says nothing.
+    ranked = [number for number, score in scores.items() if score > 0 or len(scores) <= FEW]
     lines = {line.number: line for line in ledger.lines(ranked)}
     return LedgerView(tuple(lines[number] for number in ranked if number in lines), about)
 

@@ -43,6 +43,8 @@ def test_a_topic_brings_the_nearest_first(filled: Library) -> None:
         view = view_ledger(filled, about="green paint for the lighthouse")
         moments = read_moments(filled, view, 50)
         assert moments[0].reports.first.content == "that the lighthouse needs green paint"
+        (only,) = view_ledger(filled, about="green paint", stances=["denies"]).lines
+        assert only.stance == "denies"
 
 
 def test_a_long_list_is_read_in_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -140,7 +140,7 @@ def test_a_dot_lists_its_statements(address: str, open_tab: OpenTab) -> None:
 
 def test_a_statement_becomes_a_question_in_the_chat(address: str, open_tab: OpenTab) -> None:
     page = open_tab(address)
-    page.locator("tr", has_text="new lamps").get_by_role("button").click()
+    page.locator("tr", has_text="proposes").filter(has_text="Kim Vale").get_by_role("button").click()
     question = page.locator("#question textarea")
     expect(question).to_be_visible()
     expect(question).to_have_value("What has Kim Vale said about “new lamps for the old pier”?")
@@ -224,7 +224,7 @@ def test_hostile_texts_do_not_run(tmp_path: Path, open_tab: OpenTab) -> None:
             id=f"x{number} {payload}",
             title=f"T {payload}",
             source=f"S {payload}",
-            published_at="2025-03-04",
+            published_at=f"{2005 + number}-03-04",  # years apart: they are not reports of one statement
             text=f"Kim Vale said that {payload.replace('.', ' ')} number{number}",
         )
         for number, payload in enumerate(PAYLOADS)
