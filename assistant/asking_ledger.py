@@ -1,6 +1,6 @@
 """What is asked of the ledger -> its entries: a question is read for whom, when and what it wants."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -20,19 +20,20 @@ def ask_ledger(
     *,
     about: str | None = None,
     speaker: str | None = None,
-    stance: Stance | None = None,
+    stances: Collection[Stance] = (),
+    until: date | None = None,
     filters: Filters | None = None,
     limit: int | None = None,
     today: date | None = None,
 ) -> Iterator[LedgerEntry]:
     """The entries that fit, best first if `about` is given: a topic, or a question such as "Who proposed a toll?".
 
-    What the question says of speaker, stance and dates only brings entries nearer, but its "as of" and "according
-    to" are limits. Raises `EmbeddingError`, `LibraryError`.
+    `until` is the last day of the statement. What the question says of speaker, stance and dates only brings entries
+    nearer, but its "as of" and "according to" are limits. Raises `EmbeddingError`, `LibraryError`.
     """
     filters = filters or Filters()
     if about is None:
-        return find(library, speaker=speaker, stance=stance, filters=filters, limit=limit)
+        return find(library, speaker=speaker, stances=stances, until=until, filters=filters, limit=limit)
     today = today or date.today()
     summary = library.summary()
     first, last = (date.fromisoformat(day) if day else None for day in (summary.first_date, summary.last_date))
@@ -45,7 +46,8 @@ def ask_ledger(
         library,
         about=about,
         speaker=speaker,
-        stance=stance,
+        stances=stances,
+        until=until,
         filters=filters,
         limit=limit,
         leaning=_leaning(question) if question else None,

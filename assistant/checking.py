@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
@@ -14,7 +14,7 @@ from assistant.evidence import Evidence
 from assistant.recorded import Recorded
 from assistant.verification import Finding, Verdict, Verifier
 from assistant.writing import cite
-from index.article import Article
+from index.article import Article, Sentence, Span
 from index.library import Library
 from index.passages import split_sentences
 from index.retrieval import search
@@ -74,8 +74,7 @@ def read_claims(path: Path) -> Iterator[ClaimLine | ReadingError]:
     if not text.strip():
         raise ReadingError(f"{path} is empty: there is nothing to check")
     if path.suffix.lower() not in (".jsonl", ".ndjson"):
-        for number, sentence in enumerate(split_sentences(text), start=1):
-            yield ClaimLine(id=str(number), claim=text[sentence.span.start : sentence.span.end])
+        yield from claims_in(text, sentences_of(text))
         return
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
@@ -87,6 +86,31 @@ def read_claims(path: Path) -> Iterator[ClaimLine | ReadingError]:
                 first = error.errors()[0]
                 where = ".".join(map(str, first["loc"])) or "line"
                 yield ReadingError(f"{path}:{number}: {where}: {first['msg']}: give id and claim")
+
+
+def sentences_of(text: str) -> list[Sentence]:
+    """The sentences of a person's copy; a quotation that runs over several stays whole, with the words around it."""
+    sentences: list[Sentence] = []
+    for paragraph, some in groupby(split_sentences(text), key=lambda one: one.paragraph):
+        spans = [sentence.span for sentence in some]
+        while spans:
+            # What never closes, as in a quotation of several paragraphs, joins nothing.
+            taken = next((n for n in range(1, len(spans) + 1) if _closes(text[spans[0].start : spans[n - 1].end])), 1)
+            sentences.append(Sentence(Span(spans[0].start, spans[taken - 1].end), paragraph))
+            del spans[:taken]
+    return sentences
+
+
+def _closes(words: str) -> bool:
+    """Whether every quotation that opens in the words closes in them."""
+    return words.count('"') % 2 == 0 and words.count("“") <= words.count("”")
+
+
+def claims_in(text: str, sentences: Sequence[Sentence]) -> list[ClaimLine]:
+    """The sentences of a text as claims, numbered from 1."""
+    return [
+        ClaimLine(id=str(number), claim=text[one.span.start : one.span.end]) for number, one in enumerate(sentences, 1)
+    ]
 
 
 class Checker:
@@ -104,10 +128,15 @@ class Checker:
             raise checked
         return checked
 
-    def check_all(self, lines: Iterable[ClaimLine | ReadingError]) -> Iterator[Checked | OnRecordError]:
-        """Give verdicts in the order of the claims; what cannot be checked comes as its error, and the rest goes on."""
+    def check_all(
+        self, lines: Iterable[ClaimLine | ReadingError], *, together: int = BATCH
+    ) -> Iterator[Checked | OnRecordError]:
+        """Give verdicts in the order of the claims; what cannot be checked comes as its error, and the rest goes on.
+
+        So many are checked `together`: more take less time in all, fewer come sooner.
+        """
         remaining = iter(lines)
-        while some := list(islice(remaining, BATCH)):
+        while some := list(islice(remaining, together)):
             yield from self._check(some)
 
     def _check(self, lines: Sequence[ClaimLine | ReadingError]) -> Iterator[Checked | OnRecordError]:

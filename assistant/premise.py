@@ -17,7 +17,7 @@ from assistant.ledger_question import is_saying
 from assistant.people import is_person
 from index.attribution.aliases import matching, normalise
 from index.attribution.attribution import Speaker
-from index.attribution.ledger import Row
+from index.attribution.ledger import Limits, Row
 from index.attribution.names import find_names
 from index.attribution.ranking import likeness
 from index.filters import Filters
@@ -113,8 +113,8 @@ def weigh(library: Library, premise: Premise, pool: EvidencePool, filters: Filte
     Raises `EmbeddingError`, `LibraryError`.
     """
     ledger = library.catalog.ledger
-    own = set(ledger.matching(speakers=matching(premise.speaker, ledger.speakers())))
-    among = set(ledger.matching(articles=library.catalog.articles_matching(filters))) if filters else None
+    own = set(ledger.matching(Limits(speakers=matching(premise.speaker, ledger.speakers()))))
+    among = set(ledger.matching(Limits(articles=library.catalog.articles_matching(filters)))) if filters else None
     vector = library.embedding.embed([premise.content])[0]
     near = library.ledger_index.nearest(vector, NEAREST, among)
     others = sorted(near.keys() - own, key=lambda number: -near[number])[:OTHERS]

@@ -6,7 +6,7 @@ import pytest
 from conftest import OpenLibrary
 from tagger_double import VerbTagger
 
-from assistant.checking import Checker, ClaimLine, read_claims
+from assistant.checking import Checker, ClaimLine, read_claims, sentences_of
 from assistant.errors import ArticleNotFound, ReadingError
 from index.article import Article
 from index.ingest import ingest
@@ -128,3 +128,18 @@ def test_the_ledger_tells_whom_a_pronoun_means(
     assert checked.verdict == verdict
     assert checked.reason == (None if verdict == "supported" else "the source has Piet Aldous say this")
     assert checked.citations[0].speaker == "Piet Aldous"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        pytest.param(
+            "“It is late. It is dark,” Moss said. He left.", ["“It is late. It is dark,” Moss said.", "He left."]
+        ),
+        pytest.param('"It is late. It is dark," Moss said.', ['"It is late. It is dark," Moss said.']),
+        pytest.param("“It is late. It is dark.\n\nHe left.", ["“It is late.", "It is dark.", "He left."]),
+    ],
+    ids=["typographic", "straight", "never closed"],
+)
+def test_a_quotation_stays_whole(text: str, sentences: list[str]) -> None:
+    assert [text[slice(*one.span)] for one in sentences_of(text)] == sentences

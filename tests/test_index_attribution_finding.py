@@ -71,12 +71,14 @@ def test_without_a_limit_it_is_all_there(filled: Library) -> None:
         pytest.param({"speaker": "Ana Moss"}, ["10", "20", "40"], id="speaker"),
         pytest.param({"speaker": "moss"}, ["10", "20", "40"], id="speaker by last name"),
         pytest.param({"speaker": "Nobody Atall"}, [], id="no such speaker"),
-        pytest.param({"stance": "proposes"}, ["10", "21", "31"], id="stance"),
-        pytest.param({"stance": "asks"}, [], id="no such stance"),
+        pytest.param({"stances": ["proposes"]}, ["10", "21", "31"], id="stance"),
+        pytest.param({"stances": ["asks"]}, [], id="no such stance"),
+        pytest.param({"stances": ["denies", "supports"]}, ["30", "40"], id="either stance"),
         pytest.param({"filters": Filters(outlets=("delta post",))}, ["10", "11", "30", "31"], id="outlet"),
         pytest.param({"filters": Filters(before=date(2025, 3, 7))}, ["10", "11", "20", "21"], id="published before"),
         pytest.param({"filters": Filters(after=date(2025, 3, 4))}, ["21", "30", "31"], id="said after"),
-        pytest.param({"speaker": "Kim Vale", "stance": "denies"}, ["30"], id="two limits"),
+        pytest.param({"until": date(2025, 3, 3)}, ["10", "11", "20"], id="said until"),
+        pytest.param({"speaker": "Kim Vale", "stances": ["denies"]}, ["30"], id="two limits"),
     ],
 )
 def test_limits(filled: Library, wanted: dict[str, object], expected: list[str]) -> None:

@@ -11,8 +11,11 @@ from assistant.answering import Assistant
 from assistant.settings import Settings
 from index.errors import OnRecordError
 from ui.app import create_app, examples_in
+from ui.check import CheckTab
 from ui.conversation import Conversations
 from ui.server import DEFAULT_PORT, HOST, Server, listen
+from ui.tab import Tab
+from ui.who import WhoTab
 from ui.worker import wait_for_workers
 
 PATIENCE = 20.0
@@ -40,7 +43,11 @@ def serve(library: Path | None, port: int | None) -> None:
         settings = Settings.load(library=library)
         with Assistant.open(settings) as assistant:
             conversations = Conversations()
-            app = create_app(assistant, examples=examples_in(settings.library), conversations=conversations)
+            tabs: list[Tab] = [
+                WhoTab(assistant.library),
+                CheckTab(assistant.library),
+            ]
+            app = create_app(assistant, examples=examples_in(settings.library), conversations=conversations, tabs=tabs)
             server = Server(
                 app,
                 on_ready=lambda: _announce(url, assistant),

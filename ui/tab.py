@@ -39,12 +39,13 @@ class Desk:
     open_source: Callable[[gr.EventData], str]
     """What opens the source of a link that was followed."""
 
-    def html(self, elem_id: str, value: str = "", **options: Any) -> Any:
-        """HTML whose links (`ui.markup.span_attributes`) open the source panel.
+    def html(self, elem_id: str, value: str = "", *, script: str = "", **options: Any) -> Any:
+        """HTML whose links (`ui.markup.span_attributes`) open the source panel; `script` may listen for more.
 
         Gradio does not sanitise it: every text that comes from outside must be escaped.
         """
-        shown = gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=FOLLOW_SOURCE_LINKS, **options)
+        listening = FOLLOW_SOURCE_LINKS + script
+        shown = gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=listening, **options)
         # "multiple": by default Gradio drops a click that comes before the former one's answer.
         shown.select(self.open_source, outputs=[self.source], trigger_mode="multiple", **AT_ONCE)
         return shown

@@ -24,8 +24,9 @@ def run(options: Namespace) -> int:
     limit = options.k or (BEST if options.about else None)
     with open_library(settings_of(options)) as library:
         note_unread(library)
+        stances = (options.stance,) if options.stance else ()
         entries = ask_ledger(
-            library, about=options.about, speaker=options.speaker, stance=options.stance, filters=filters, limit=limit
+            library, about=options.about, speaker=options.speaker, stances=stances, filters=filters, limit=limit
         )
         if options.json:
             print_json_list("attributions", map(records.entry_record, entries))

@@ -1,11 +1,13 @@
 """Asking the ledger: by speaker, stance, outlet and day, and by what was said."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 from itertools import islice
 
 from index.attribution.aliases import matching
 from index.attribution.attribution import Stance
 from index.attribution.entry import LedgerEntry
+from index.attribution.ledger import Limits
 from index.attribution.ranking import Leaning, rank
 from index.filters import Filters
 from index.library import Library
@@ -20,7 +22,8 @@ def find(
     *,
     about: str | None = None,
     speaker: str | None = None,
-    stance: Stance | None = None,
+    stances: Collection[Stance] = (),
+    until: date | None = None,
     filters: Filters | None = None,
     limit: int | None = None,
     leaning: Leaning | None = None,
@@ -28,21 +31,17 @@ def find(
 ) -> Iterator[LedgerEntry]:
     """The entries that fit: best first if `about` says what was said, else by article and position.
 
-    `speaker`, `stance` and `filters` shut entries out (a first day counts for statement and article);
-    `leaning` and `preferences` only bring some nearer. Raises `EmbeddingError`, `LibraryError`.
+    `speaker`, `stances`, `until` (the last day of the statement) and `filters` shut entries out (a first day counts
+    for statement and article); `leaning` and `preferences` only bring some nearer.
+    Raises `EmbeddingError`, `LibraryError`.
     """
-    library.refresh()
     filters = filters or Filters()
-    ledger = library.catalog.ledger
-    numbers = ledger.matching(
-        speakers=None if speaker is None else matching(speaker, ledger.speakers()),
-        stance=stance,
-        since=filters.after,
-        articles=library.catalog.articles_matching(filters) if filters else None,
+    numbers = library.catalog.ledger.matching(
+        limits(library, speaker=speaker, stances=stances, until=until, filters=filters)
     )
     if about is None:
-        return islice(_loaded(library, numbers), limit)
-    limited = speaker is not None or stance is not None or bool(filters)
+        return islice(loaded(library, numbers), limit)
+    limited = speaker is not None or bool(stances or until or filters)
     scores = rank(
         library,
         about,
@@ -51,10 +50,30 @@ def find(
         preferences=preferences,
         leaning=leaning,
     )
-    return islice(_loaded(library, list(scores), scores), limit)
+    return islice(loaded(library, list(scores), scores), limit)
 
 
-def _loaded(library: Library, numbers: Sequence[int], scores: dict[int, float] | None = None) -> Iterator[LedgerEntry]:
+def limits(
+    library: Library,
+    *,
+    speaker: str | None = None,
+    stances: Collection[Stance] = (),
+    until: date | None = None,
+    filters: Filters | None = None,
+) -> Limits:
+    """The ledger's limits for a speaker as somebody calls him, stances and filters. Raises `LibraryError`."""
+    library.refresh()
+    catalog = library.catalog
+    return Limits(
+        speakers=None if speaker is None else matching(speaker, catalog.ledger.speakers()),
+        stances=stances,
+        since=filters.after if filters else None,
+        until=until,
+        articles=catalog.articles_matching(filters) if filters else None,
+    )
+
+
+def loaded(library: Library, numbers: Sequence[int], scores: dict[int, float] | None = None) -> Iterator[LedgerEntry]:
     """The entries with these numbers, in this order; those that another process has removed since are left out."""
     catalog = library.catalog
     for start in range(0, len(numbers), LOADED):

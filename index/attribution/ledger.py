@@ -5,7 +5,8 @@ article; the catalog also knows which articles have been read, and by which tagg
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, get_args
 
@@ -30,6 +31,44 @@ class Row(NamedTuple):
     position: int
     speaker_key: str | None
     statement: Statement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Which entries fit; a field left at its default limits nothing."""
+
+    speakers: Collection[str] | None = None
+    """Names as `Ledger.speakers` gives them."""
+    stances: Collection[Stance] = ()
+    since: date | None = None
+    """First day of the statement."""
+    until: date | None = None
+    """Last day of the statement."""
+    articles: Collection[int] | None = None
+    """Numbers of articles."""
+
+    def condition(self) -> tuple[str, list[Value]]:
+        """SQL over the table of attributions."""
+        parts: list[str] = ["1"]
+        values: list[Value] = []
+        for column, among in (("speaker", self.speakers), ("stance", self.stances or None), ("article", self.articles)):
+            if among is not None:
+                parts.append(f"{column} IN {AMONG}")
+                values.append(json.dumps(list(among)))
+        for comparison, day in ((">=", self.since), ("<=", self.until)):
+            if day is not None:
+                parts.append(f"day {comparison} ?")
+                values.append(day.toordinal())
+        return " AND ".join(parts), values
+
+
+class Line(NamedTuple):
+    """An entry in a list or a plot, which need no more of it."""
+
+    number: int
+    day: date | None
+    """On which it was said; None where that is not known."""
+    stance: Stance
 
 
 class Ledger:
@@ -101,34 +140,37 @@ class Ledger:
         rows = self._db.execute("SELECT DISTINCT speaker FROM attributions WHERE speaker IS NOT NULL")
         return [row[0] for row in rows]
 
-    def matching(
-        self,
-        *,
-        speakers: Iterable[str] | None = None,
-        stance: Stance | None = None,
-        since: date | None = None,
-        articles: Iterable[int] | None = None,
-    ) -> list[int]:
-        """Numbers of the entries that fit, by article and position.
+    def matching(self, limits: Limits) -> list[int]:
+        """Numbers of the entries that fit, by article and position."""
+        condition, values = limits.condition()
+        rows = self._db.execute(f"SELECT number FROM attributions WHERE {condition} ORDER BY article, position", values)
+        return [row[0] for row in rows]
 
-        `speakers` are names as `speakers()` gives them, `since` the first day of the statement, `articles` numbers.
-        """
-        conditions: list[str] = ["1"]
-        values: list[Value] = []
-        if speakers is not None:
-            conditions.append(f"speaker IN {AMONG}")
-            values.append(json.dumps(list(speakers)))
-        if stance is not None:
-            conditions.append("stance = ?")
-            values.append(stance)
-        if since is not None:
-            conditions.append("day >= ?")
-            values.append(since.toordinal())
-        if articles is not None:
-            conditions.append(f"article IN {AMONG}")
-            values.append(as_list(articles))
+    def latest(self, limits: Limits) -> list[Line]:
+        """The entries that fit, the latest day first, those without a day last."""
+        condition, values = limits.condition()
+        return self._lines(condition, values)
+
+    def lines(self, numbers: Iterable[int]) -> list[Line]:
+        """The entries that still exist among `numbers`, in the order of `latest`."""
+        return self._lines(f"number IN {AMONG}", [as_list(numbers)])
+
+    def _lines(self, condition: str, values: Sequence[Value]) -> list[Line]:
         rows = self._db.execute(
-            f"SELECT number FROM attributions WHERE {' AND '.join(conditions)} ORDER BY article, position", values
+            f"SELECT number, day, stance FROM attributions WHERE {condition} ORDER BY day DESC, number", values
+        )
+        return [
+            Line(number, date.fromordinal(day) if day is not None else None, stance) for number, day, stance in rows
+        ]
+
+    def frequent_speakers(self, limit: int) -> list[str]:
+        """The names of those who speak most often, the most frequent first, each in its most frequent spelling."""
+        # SQLite takes a bare column from the row that has the maximum.
+        rows = self._db.execute(
+            "SELECT speaker, max(times), sum(times) AS total FROM (SELECT speaker, speaker_key, count(*) AS times "
+            "FROM attributions WHERE speaker IS NOT NULL GROUP BY speaker_key, speaker) "
+            "GROUP BY speaker_key ORDER BY total DESC, speaker_key LIMIT ?",
+            (limit,),
         )
         return [row[0] for row in rows]
 

@@ -1,0 +1,5 @@
+"""The tab "Who said what": the ledger, filtered, as a timeline and a table."""
+
+from ui.who.tab import WhoTab
+
+__all__ = ["WhoTab"]
