@@ -46,9 +46,12 @@ class Assistant:
         self._completion = completion
 
     @classmethod
-    def open(cls, settings: Settings) -> Self:
-        """Open the library and the models. Raises `LibraryError`, `ModelError`, `CompletionError`."""
-        library = open_library(settings)
+    def open(cls, settings: Settings, *, create: bool = False) -> Self:
+        """Open the library, made by `create` if there is none, and the models.
+
+        Raises `LibraryError`, `ModelError`, `CompletionError`.
+        """
+        library = open_library(settings, create=create)
         try:
             return cls(settings, library=library, completion=open_completion(settings))
         except BaseException:

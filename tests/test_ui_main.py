@@ -17,10 +17,15 @@ SERVE = f"""
 import contextlib, sys
 sys.path[:0] = [{str(TESTS.parent)!r}, {str(TESTS)!r}]
 import browser_double
+import embedding_double
 import ui.__main__ as module
+from index.library import Library
 
 class Assistant(browser_double.QueuedAssistant):
-    open = staticmethod(lambda settings: contextlib.nullcontext(Assistant()))
+    @staticmethod
+    def open(settings, create):
+        library = Library(settings.library, embedding_double.WordEmbedding(), create=create)
+        return contextlib.nullcontext(Assistant(library=library))
 
     def warm_up(self):
         pass

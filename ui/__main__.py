@@ -9,8 +9,10 @@ from pathlib import Path
 
 from assistant.answering import Assistant
 from assistant.settings import Settings
+from index.attribution.understanding import open_tagger
 from index.errors import OnRecordError
 from ui.app import create_app, examples_in
+from ui.archive.tab import Archive
 from ui.conversation import Conversations
 from ui.server import DEFAULT_PORT, HOST, Server, listen
 from ui.worker import wait_for_workers
@@ -38,18 +40,31 @@ def serve(library: Path | None, port: int | None) -> None:
     with contextlib.closing(listener):
         url = f"http://{HOST}:{listener.getsockname()[1]}"
         settings = Settings.load(library=library)
-        with Assistant.open(settings) as assistant:
+        with Assistant.open(settings, create=True) as assistant:
             conversations = Conversations()
-            app = create_app(assistant, examples=examples_in(settings.library), conversations=conversations)
+            archive = Archive(assistant.library, lambda: open_tagger(settings.attribution, threads=settings.threads))
+            app = create_app(
+                assistant,
+                examples=examples_in(settings.library),
+                conversations=conversations,
+                tabs=[archive],
+                routers=[archive.router],
+            )
+
+            def stop() -> None:
+                conversations.stop_all()
+                archive.ingesting.stop()
+
             server = Server(
                 app,
                 on_ready=lambda: _announce(url, assistant),
-                on_stop=conversations.stop_all,
+                on_stop=stop,
             )
             try:
                 server.run(sockets=[listener])
             finally:
                 wait_for_workers(PATIENCE)
+                archive.ingesting.wait(PATIENCE)
 
 
 def _announce(url: str, assistant: Assistant) -> None:
