@@ -157,9 +157,9 @@ def opening_html(summary: Summary) -> str:
     if not summary.articles:
         return (
             '<div class="opening empty"><h2>The archive is empty</h2>'
-            "<p>Add articles from a terminal, then reload this page:</p>"
-            "<pre><code>onrecord ingest PATH</code></pre>"
-            "<p>PATH is a file or a folder of .txt, .md, .html, .json, .jsonl, .csv or .pdf articles.</p></div>"
+            "<p>Open the Archive tab and drop your articles there, or give the addresses of pages and feeds. "
+            "From a terminal:</p>"
+            "<pre><code>onrecord ingest PATH</code></pre></div>"
         )
     return (
         '<div class="opening"><h2>Who proposed it, who said it, who opposed it?</h2>'
