@@ -25,7 +25,9 @@ class Assistant(browser_double.QueuedAssistant):
     @staticmethod
     def open(settings, create):
         library = Library(settings.library, embedding_double.WordEmbedding(), create=create)
-        return contextlib.nullcontext(Assistant(library=library))
+        assistant = Assistant(library=library)
+        assistant.settings, assistant.length = settings, "normal"
+        return contextlib.nullcontext(assistant)
 
     def warm_up(self):
         pass

@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.answering import Assistant
+from assistant.feedback import FeedbackStore
 from assistant.settings import Settings
 from index.attribution.understanding import open_tagger
 from index.errors import OnRecordError
 from ui.app import create_app, examples_in
 from ui.archive.tab import Archive
 from ui.conversation import Conversations
+from ui.feedback import feedback_router
+from ui.preferences.tab import Preferences
 from ui.server import DEFAULT_PORT, HOST, Server, listen
 from ui.worker import wait_for_workers
 
@@ -40,15 +43,24 @@ def serve(library: Path | None, port: int | None) -> None:
     with contextlib.closing(listener):
         url = f"http://{HOST}:{listener.getsockname()[1]}"
         settings = Settings.load(library=library)
-        with Assistant.open(settings, create=True) as assistant:
+        with (
+            Assistant.open(settings, create=True) as assistant,
+            contextlib.closing(FeedbackStore(settings.library)) as feedback,
+        ):
             conversations = Conversations()
-            archive = Archive(assistant.library, lambda: open_tagger(settings.attribution, threads=settings.threads))
+            changeable = True
+            archive = Archive(
+                assistant.library,
+                lambda: open_tagger(settings.attribution, threads=settings.threads),
+                changeable=changeable,
+            )
+            preferences = Preferences(assistant, feedback, changeable=changeable)
             app = create_app(
                 assistant,
                 examples=examples_in(settings.library),
                 conversations=conversations,
-                tabs=[archive],
-                routers=[archive.router],
+                tabs=[archive, preferences],
+                routers=[archive.router, feedback_router(feedback, assistant.library, readable=changeable)],
             )
 
             def stop() -> None:
