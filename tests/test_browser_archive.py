@@ -268,7 +268,7 @@ def test_a_shared_archive_is_only_read(chromium: Browser, library: Library) -> N
     with served(library, VerbTagger(), changeable=False) as address, opened(chromium, address) as page:
         expect(page.locator("#archive-list tbody tr")).to_have_count(25)
         expect(page.locator("#archive-list input")).to_have_count(0)
-        expect(page.locator("#archive-add")).to_have_count(0)
+        expect(page.locator("#archive-drop")).to_have_count(0)
         assert httpx.post(f"{address}/onrecord/uploads", trust_env=False).status_code in (403, 404, 405)
 
 

@@ -1,7 +1,8 @@
 """The settings as HTML. Pure functions; everything that comes from outside is escaped, and no key is ever shown."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from html import escape
+from pathlib import Path
 
 from assistant.settings import EXTRACTIVE, Settings
 from ui.feedback import DOWNLOAD
@@ -83,21 +84,32 @@ def feedback_summary_html(good: int, bad: int, *, readable: bool) -> str:
     )
 
 
-def sources_html(settings: Settings, environment: Collection[str], changed: Collection[str]) -> str:
-    """Every setting, and where it comes from. `environment` are the variables that are set, `changed` the fields
-    that were changed on this page."""
-    rows = ""
-    for name, label in _SHOWN.items():
-        variable = str(type(settings).model_fields[name].alias)
-        source = "this page" if name in changed else variable if variable in environment else "default"
-        rows += (
-            f"<tr><td>{escape(label)}</td><td>{escape(_value(settings, name))}</td>"
-            f"<td>{escape(source)}</td><td><code>{escape(variable)}</code></td></tr>"
-        )
+def sources_html(settings: Settings, environment: Mapping[str, str], changed: Collection[str]) -> str:
+    """Every setting, and where it comes from. `changed` are the fields that were changed on this page."""
+    rows = "".join(
+        f"<tr><td>{escape(label)}</td><td>{escape(_value(settings, name))}</td>"
+        f"<td>{_origin(settings, name, environment, changed)}</td><td><code>{_variable(name)}</code></td></tr>"
+        for name, label in _SHOWN.items()
+    )
     return (
         '<div class="scroller"><table class="grid settings"><thead><tr><th>Setting</th><th>In force</th><th>From</th>'
         f"<th>Variable</th></tr></thead><tbody>{rows}</tbody></table></div>"
     )
+
+
+def _origin(settings: Settings, name: str, environment: Mapping[str, str], changed: Collection[str]) -> str:
+    value = getattr(settings, name)
+    given = environment.get(_variable(name))
+    if name in changed:
+        return "this page"
+    if given and (name != "library" or Path(given).expanduser() == value):
+        return "environment"
+    default = Settings.model_fields[name].get_default(call_default_factory=True)
+    return "default" if value == default else "command line"
+
+
+def _variable(name: str) -> str:
+    return str(Settings.model_fields[name].alias)
 
 
 def _value(settings: Settings, name: str) -> str:

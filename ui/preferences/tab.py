@@ -171,7 +171,7 @@ class Preferences:
         return length_html(self._writer.length)
 
     def _sources(self) -> str:
-        return sources_html(self._writer.settings, [name for name, value in os.environ.items() if value], self._changed)
+        return sources_html(self._writer.settings, os.environ, self._changed)
 
 
 def _ready() -> Any:
