@@ -25,6 +25,9 @@ from ui.server import Server, listen
 
 pytestmark = pytest.mark.browser
 
+PATIENCE = 30_000
+"""Milliseconds that an ingest may take on a busy machine."""
+
 HARBOUR = tuple(
     make_article(
         number,
@@ -130,9 +133,9 @@ def test_an_empty_archive_is_filled_by_upload(chromium: Browser, empty: Library)
         expect(page.locator("#question textarea")).to_be_disabled()
         page.get_by_role("tab", name="Archive").click()
         give(page, FERRY, ("fares.jsonl", FARES))
-        expect(page.locator("#archive-job .job[data-phase=done]")).to_be_visible()
-        expect(page.locator("#archive-job .result")).to_contain_text("2 added · 1 not read")
-        expect(page.locator("#archive-job .failures")).to_contain_text("fares.jsonl:2")
+        expect(page.locator("#archive-job .job[data-phase=done]")).to_be_visible(timeout=PATIENCE)
+        expect(page.locator("#archive-job .result")).to_contain_text("2 added · 1 not read", timeout=PATIENCE)
+        expect(page.locator("#archive-job .failures")).to_contain_text("fares.jsonl:2", timeout=PATIENCE)
         expect(page.locator("#archive-job .failures")).not_to_contain_text("uploads")
         expect(page.locator("#archive-list tbody tr")).to_have_count(2)
         expect(page.locator("#masthead")).to_contain_text("2 articles")
@@ -148,7 +151,7 @@ def test_what_cannot_be_read_is_refused_by_name(chromium: Browser, empty: Librar
         refused = page.locator("#archive-drop .drop-refused")
         expect(refused).to_contain_text("<img src=x onerror=pwned=1>.exe files of this type cannot be read")
         expect(refused).to_contain_text("empty.txt it is empty")
-        expect(page.locator("#archive-job .result")).to_have_text("1 added")
+        expect(page.locator("#archive-job .result")).to_have_text("1 added", timeout=PATIENCE)
         assert page.evaluate("window.pwned") is None
         assert not (empty.folder.parent / "etc").exists()
 
@@ -166,17 +169,17 @@ def test_progress_stop_and_one_at_a_time(chromium: Browser, empty: Library) -> N
         page.get_by_role("button", name="Stop adding").click()
         expect(page.locator("#archive-job .phase")).to_contain_text("Stopping")
         gate.open.set()
-        expect(page.locator("#archive-job .job[data-phase=stopped]")).to_be_visible()
+        expect(page.locator("#archive-job .job[data-phase=stopped]")).to_be_visible(timeout=PATIENCE)
         expect(page.get_by_role("button", name="Stop adding")).to_be_hidden()
         give(page, FERRY)
-        expect(page.locator("#archive-job .job[data-phase=done]")).to_be_visible()
+        expect(page.locator("#archive-job .job[data-phase=done]")).to_be_visible(timeout=PATIENCE)
 
 
 def test_another_writer_is_named(chromium: Browser, empty: Library) -> None:  # noqa: F811
     with served(empty, VerbTagger()) as address, opened(chromium, address) as page, writing(empty.folder, "reindex"):
         give(page, FERRY)
-        expect(page.locator("#archive-job .failure")).to_contain_text("being written to by process")
-        expect(page.locator("#archive-job .failure")).to_contain_text("reindex, since")
+        expect(page.locator("#archive-job .failure")).to_contain_text("being written to by process", timeout=PATIENCE)
+        expect(page.locator("#archive-job .failure")).to_contain_text("reindex, since", timeout=PATIENCE)
 
 
 def test_addresses_are_never_paths(chromium: Browser, empty: Library) -> None:  # noqa: F811
@@ -191,8 +194,8 @@ def test_addresses_are_never_paths(chromium: Browser, empty: Library) -> None:  
             expect(box).to_have_value(wrong)
         box.fill(f"{address}/page")
         page.get_by_role("button", name="Fetch").click()
-        expect(page.locator("#archive-job .failures")).to_contain_text(f"{address}/page")
-        expect(page.locator("#archive-job .result")).to_have_text("1 not read")
+        expect(page.locator("#archive-job .failures")).to_contain_text(f"{address}/page", timeout=PATIENCE)
+        expect(page.locator("#archive-job .result")).to_have_text("1 not read", timeout=PATIENCE)
 
 
 def test_browsing(chromium: Browser, library: Library) -> None:  # noqa: F811
@@ -308,7 +311,7 @@ def test_contrast_names_and_width(chromium: Browser, library: Library, scheme: s
         page.get_by_role("button", name="Add articles").click()
         page.locator("#archive-list input[data-id]").first.check()
         give(page, FERRY, ("wrong.json", b"{"))
-        expect(page.locator("#archive-job .failures")).to_be_visible()
+        expect(page.locator("#archive-job .failures")).to_be_visible(timeout=PATIENCE)
         assert page.evaluate(CONTRAST) == []
         assert page.evaluate("document.documentElement.scrollWidth") == width
         for button in page.locator("button:visible").all():
