@@ -100,7 +100,8 @@ class Assistant:
         The library stays as it was opened. Answers that are being written end with the former model, which is let go
         after the last of them. Raises `ModelError`, `CompletionError`.
         """
-        trial = type(self)(settings, library=self.library, completion=open_completion(settings))
+        trial = copy(self)
+        trial._completion = open_completion(settings)
         trial._try()
         self.settings, self._completion = settings, trial._completion
 

@@ -64,7 +64,8 @@ class Settings(BaseModel):
 
     def changed(self, **values: object) -> Self:
         """The same settings with some others. Raises `SettingsError`."""
-        return self._validated({name: getattr(self, name) for name in type(self).model_fields} | values)
+        fields = type(self).model_fields
+        return self._validated({str(fields[name].alias): (vars(self) | values)[name] for name in fields})
 
     @classmethod
     def _validated(cls, values: dict[str, object]) -> Self:

@@ -65,7 +65,8 @@ def progress_html(state: JobState | None) -> str:
     result = dotted(*(f"{number:,} {word}" for number, word in _outcomes(state) if number))
     line = state.error or _PHASES[state.phase]
     bar = (
-        f'<div class="bar{"" if state.done else " waiting"}" role="progressbar" aria-label="Articles read" aria-valuemin="0" aria-valuemax="100"'
+        f'<div class="bar{"" if state.done else " waiting"}" role="progressbar" aria-label="Articles read"'
+        f' aria-valuemin="0" aria-valuemax="100"'
         f' aria-valuenow="{100 * share:.0f}"><span style="width:{100 * share:.1f}%"></span></div>'
         if not state.ended
         else ""
