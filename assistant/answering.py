@@ -3,8 +3,9 @@
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
+from copy import copy
 from time import perf_counter
-from typing import Self
+from typing import Literal, Self
 
 from assistant.answer import Answer, Done, Event, Grounded, Progress, Refusal, Removed
 from assistant.completion import Completion, LocalCompletion, Message, Piece, open_completion
@@ -34,6 +35,9 @@ HITS = 20
 MOST_TOKENS = 220
 """Length of a draft: three sentences."""
 
+Length = Literal["short", "normal"]
+"""Of an answer: `short` ends with its first sentence."""
+
 
 class Assistant:
     """Answers questions over one library. Safe to share between threads; the local model serves them in turn."""
@@ -44,12 +48,16 @@ class Assistant:
         self.library = library
         self.recorded = Recorded(library)
         self.verifier = Verifier(library.embedding, self.recorded.statements)
+        self.length: Length = "normal"
         self._completion = completion
 
     @classmethod
-    def open(cls, settings: Settings) -> Self:
-        """Open the library and the models. Raises `LibraryError`, `ModelError`, `CompletionError`."""
-        library = open_library(settings)
+    def open(cls, settings: Settings, *, create: bool = False) -> Self:
+        """Open the library, made by `create` if there is none, and the models.
+
+        Raises `LibraryError`, `ModelError`, `CompletionError`.
+        """
+        library = open_library(settings, create=create)
         try:
             return cls(settings, library=library, completion=open_completion(settings))
         except BaseException:
@@ -89,6 +97,22 @@ class Assistant:
         Does nothing for an endpoint. Raises `CompletionError`.
         """
         if isinstance(self._completion, LocalCompletion):
+            self._try()
+
+    def use(self, settings: Settings) -> None:
+        """Write with the LLM that the settings name from the next question on, once it has shown that it works.
+
+        The library stays as it was opened. Answers that are being written end with the former model, which is let go
+        after the last of them. Raises `ModelError`, `CompletionError`.
+        """
+        trial = copy(self)
+        trial._completion = open_completion(settings)
+        trial._try()
+        self.settings, self._completion = settings, trial._completion
+
+    def _try(self) -> None:
+        """Have the LLM read what every prompt begins with. Raises `CompletionError`."""
+        if self._completion is not None:
             messages = [Message("system", self.system_prompt), Message("user", "")]
             for _ in self._completion.stream(messages, max_tokens=1):
                 pass
@@ -107,7 +131,8 @@ class Assistant:
         Raises `EndpointRefused` when the endpoint rejects the key or the model, and `OnRecordError` when the library
         fails. Any other failure of the LLM leads to an extractive answer whose `note` says so.
         """
-        return _Asking(self, understand(question, history), filters or Filters(), stop or threading.Event()).run()
+        # A copy: whatever is changed meanwhile, an answer is written by one model.
+        return _Asking(copy(self), understand(question, history), filters or Filters(), stop or threading.Event()).run()
 
     def complete(self, messages: Sequence[Message]) -> Generator[Piece, None, None]:
         """Stream a draft. Raises `CompletionError`."""
@@ -175,6 +200,8 @@ class _Asking:
                     cut = piece.cut
                     for sentence in draft.feed(piece.text):
                         yield from self._ground(sentence, grounding)
+                    if self._suffices:
+                        return False
         except EndpointRefused:
             raise
         except CompletionError as error:
@@ -190,6 +217,8 @@ class _Asking:
         self._usage["completion_tokens"] += piece.completion_tokens
 
     def _ground(self, sentence: DraftSentence, grounding: Grounding) -> Iterator[Event]:
+        if self._suffices:
+            return
         checked = grounding.check(sentence)
         if isinstance(checked, Removed):
             self._removed.append(checked)
@@ -202,12 +231,18 @@ class _Asking:
         claims = len(self._writing.claims)
         if not claims or len(self._removed) >= claims or not self._assistant.is_trusted:
             for evidence in extracting.missing(self._writing.evidence, claims):
-                yield from self._write(extract(evidence, self._assistant.recorded))
+                if not self._suffices:
+                    yield from self._write(extract(evidence, self._assistant.recorded))
 
     def _write(self, sentence: GroundedSentence) -> Iterator[Grounded]:
         event = self._writing.add(sentence)
         self._timings.setdefault("first_words", self._elapsed())
         yield event
+
+    @property
+    def _suffices(self) -> bool:
+        """Whether the answer is as long as it may be."""
+        return self._assistant.length == "short" and bool(self._writing.claims)
 
     def _messages(self, evidence: Sequence[Evidence]) -> list[Message]:
         user = render("answer_user", evidence=show(evidence), question=fenced(self._question.query))

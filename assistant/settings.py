@@ -60,8 +60,17 @@ class Settings(BaseModel):
             str(field.alias): os.environ.get(str(field.alias)) or None for field in cls.model_fields.values()
         }
         given |= {str(cls.model_fields[name].alias): value for name, value in overrides.items() if value is not None}
+        return cls._validated({name: value for name, value in given.items() if value is not None})
+
+    def changed(self, **values: object) -> Self:
+        """The same settings with some others. Raises `SettingsError`."""
+        fields = type(self).model_fields
+        return self._validated({str(fields[name].alias): (vars(self) | values)[name] for name in fields})
+
+    @classmethod
+    def _validated(cls, values: dict[str, object]) -> Self:
         try:
-            return cls.model_validate({name: value for name, value in given.items() if value is not None})
+            return cls.model_validate(values)
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
             name = ".".join(str(part) for part in first["loc"])

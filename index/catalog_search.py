@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 import numpy as np
 
@@ -10,7 +11,8 @@ from index.database import AMONG, Database, Value, as_list
 from index.embedded_passages import EmbeddedPassages
 from index.embedding import Vectors
 from index.filters import Filters
-from index.keywords import any_of, content_words, phrase_query
+from index.keywords import any_of, content_words, phrase_query, prefix_query, words
+from index.listed_article import ListedArticle, OutletTally
 from index.stored_passage import StoredPassage
 from index.vector_table import VectorTable
 
@@ -24,9 +26,12 @@ RAREST = 2
 MOST_COUNTED = 50_000
 """Words whose frequency is remembered."""
 
+MOST_SOUGHT = 8
+"""Words by which a list of articles is narrowed; more are not looked at."""
+
 
 class CatalogSearch:
-    """What can be asked about the passages of a catalog."""
+    """What can be asked about the articles and passages of a catalog."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -88,6 +93,47 @@ class CatalogSearch:
         """Numbers of the articles that pass the filters."""
         condition, values = self._condition(filters)
         return {row[0] for row in self._db.execute(f"SELECT a.number FROM articles a WHERE {condition}", values)}
+
+    def listed(
+        self, filters: Filters, sought: str = "", *, newest_first: bool = True, limit: int, offset: int = 0
+    ) -> tuple[int, list[ListedArticle]]:
+        """How many articles pass the filters and have all words of `sought`, and `limit` of them from `offset` on.
+
+        In order of their dates, those without one last. A word may be the beginning of one.
+        """
+        condition, values = self._condition(filters)
+        for word in words(sought)[:MOST_SOUGHT]:
+            condition += (
+                " AND a.number IN (SELECT sp.article FROM keywords sk JOIN passages sp ON sp.number = sk.rowid "
+                "WHERE sk.keywords MATCH ?)"
+            )
+            values += (prefix_query(word),)
+        (total,) = self._db.execute(f"SELECT count(*) FROM articles a WHERE {condition}", values).fetchone()
+        direction = "DESC" if newest_first else "ASC"
+        rows = self._db.execute(
+            f"SELECT a.id, a.title, a.source, a.author, a.published_at FROM articles a WHERE {condition} "
+            f"ORDER BY a.day IS NULL, a.day {direction}, a.number {direction} LIMIT ? OFFSET ?",
+            (*values, limit, offset),
+        )
+        return total, [ListedArticle(*row) for row in rows]
+
+    def articles_by_day(self) -> dict[date, int]:
+        """Day of publication -> number of articles, in order; those without a date are not counted."""
+        rows = self._db.execute("SELECT day, count(*) FROM articles WHERE day IS NOT NULL GROUP BY day ORDER BY day")
+        return {date.fromordinal(day): count for day, count in rows}
+
+    def articles_by_outlet(self) -> list[OutletTally]:
+        """The outlets with their numbers of articles, the most first."""
+        rows = self._db.execute(
+            "SELECT source, count(*) AS articles, min(day), max(day) FROM articles GROUP BY source "
+            "ORDER BY articles DESC, source"
+        )
+        return [
+            OutletTally(
+                name, count, date.fromordinal(first) if first else None, date.fromordinal(last) if last else None
+            )
+            for name, count, first, last in rows
+        ]
 
     def keyword_search(self, question: str, limit: int, filters: Filters) -> dict[int, float]:
         """Passage number -> BM25 score (higher is better) of the `limit` best keyword matches."""

@@ -49,3 +49,8 @@ def phrase_query(phrase: str) -> str:
     """An FTS5 expression that matches the words of a phrase in a row; empty when it has none."""
     found = words(phrase)
     return '"' + " ".join(found) + '"' if found else ""
+
+
+def prefix_query(word: str) -> str:
+    """An FTS5 expression that matches the words that begin with one of `words`."""
+    return f'"{word}"*'

@@ -17,10 +17,17 @@ SERVE = f"""
 import contextlib, sys
 sys.path[:0] = [{str(TESTS.parent)!r}, {str(TESTS)!r}]
 import browser_double
+import embedding_double
 import ui.__main__ as module
+from index.library import Library
 
 class Assistant(browser_double.QueuedAssistant):
-    open = staticmethod(lambda settings: contextlib.nullcontext(Assistant()))
+    @staticmethod
+    def open(settings, create):
+        library = Library(settings.library, embedding_double.WordEmbedding(), create=create)
+        assistant = Assistant(library=library)
+        assistant.settings, assistant.length = settings, "normal"
+        return contextlib.nullcontext(assistant)
 
     def warm_up(self):
         pass

@@ -8,11 +8,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.answering import Assistant
+from assistant.feedback import FeedbackStore
 from assistant.settings import Settings
+from index.attribution.understanding import open_tagger
 from index.errors import OnRecordError
 from ui.app import create_app, examples_in
+from ui.archive.tab import Archive
 from ui.check import CheckTab
 from ui.conversation import Conversations
+from ui.feedback import feedback_router
+from ui.preferences.tab import Preferences
 from ui.server import DEFAULT_PORT, HOST, Server, listen
 from ui.tab import Tab
 from ui.who import WhoTab
@@ -41,22 +46,46 @@ def serve(library: Path | None, port: int | None) -> None:
     with contextlib.closing(listener):
         url = f"http://{HOST}:{listener.getsockname()[1]}"
         settings = Settings.load(library=library)
-        with Assistant.open(settings) as assistant:
+        with (
+            Assistant.open(settings, create=True) as assistant,
+            contextlib.closing(FeedbackStore(settings.library)) as feedback,
+        ):
             conversations = Conversations()
+            changeable = True
+            archive = Archive(
+                assistant.library,
+                lambda: open_tagger(settings.attribution, threads=settings.threads),
+                changeable=changeable,
+            )
+            preferences = Preferences(assistant, feedback, changeable=changeable)
             tabs: list[Tab] = [
                 WhoTab(assistant.library),
                 CheckTab(assistant.library),
+                archive,
+                preferences,
             ]
-            app = create_app(assistant, examples=examples_in(settings.library), conversations=conversations, tabs=tabs)
+            app = create_app(
+                assistant,
+                examples=examples_in(settings.library),
+                conversations=conversations,
+                tabs=tabs,
+                routers=[archive.router, feedback_router(feedback, assistant.library, readable=changeable)],
+            )
+
+            def stop() -> None:
+                conversations.stop_all()
+                archive.ingesting.stop()
+
             server = Server(
                 app,
                 on_ready=lambda: _announce(url, assistant),
-                on_stop=conversations.stop_all,
+                on_stop=stop,
             )
             try:
                 server.run(sockets=[listener])
             finally:
                 wait_for_workers(PATIENCE)
+                archive.ingesting.wait(PATIENCE)
 
 
 def _announce(url: str, assistant: Assistant) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.responses import FileResponse
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -45,14 +45,17 @@ def create_app(
     examples: Sequence[str] = (),
     conversations: Conversations | None = None,
     tabs: Sequence[Tab] = (),
+    routers: Sequence[APIRouter] = (),
 ) -> FastAPI:
-    """The application that serves the chat over one assistant, and `tabs` beside it.
+    """The application that serves the chat over one assistant, `tabs` beside it, and the `routers` of both.
 
     It answers to this machine's names only.
     """
     app = FastAPI(**NO_DOCUMENTATION)
     for file in ASSETS:
         app.add_api_route(f"/onrecord/{file.name}", _asset(file), methods=["GET"])
+    for router in routers:
+        app.include_router(router)
     handlers = Handlers(answerer, conversations or Conversations())
     blocks = build(answerer, handlers, tuple(examples)[:MOST_EXAMPLES], tabs)
     gr.mount_gradio_app(

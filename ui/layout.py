@@ -41,18 +41,34 @@ class Layout:
         """In the order of `handlers.Page`."""
         return [self.question, self.earlier, self.current, self.opening, self.send, self.stop]
 
+    @property
+    def arrival(self) -> list[Any]:
+        """In the order of `Handlers.arrive`."""
+        return [self.masthead, self.opening_text, self.question, self.limits[2]]
+
 
 def build(answerer: Answerer, handlers: Handlers, examples: Sequence[str], tabs: Sequence[Tab] = ()) -> Any:
     """The whole page as Gradio blocks: the chat, and `tabs` beside it."""
     with gr.Blocks(title="OnRecord", fill_width=True, analytics_enabled=False) as blocks:
         layout = _place(answerer, examples)
         _connect(blocks, layout, handlers)
-        desk = Desk(tabs=layout.tabs, question=layout.question, source=layout.source, open_source=handlers.open_source)
         for tab in tabs:
-            with layout.tabs, gr.Tab(tab.label, id=tab.id, elem_id=f"tab-{tab.id}"):
-                tab.place(desk)
+            with layout.tabs, gr.Tab(tab.label, id=tab.id, elem_id=f"tab-{tab.id}") as placed:
+                tab.place(_desk(layout, handlers, placed))
     blocks.queue(api_open=False, default_concurrency_limit=MOST_ANSWERS_AT_ONCE)
     return blocks
+
+
+def _desk(layout: Layout, handlers: Handlers, tab: Any) -> Desk:
+    return Desk(
+        tabs=layout.tabs,
+        question=layout.question,
+        source=layout.source,
+        open_source=handlers.open_source,
+        arrive=handlers.arrive,
+        arrival=layout.arrival,
+        tab=tab,
+    )
 
 
 def _place(answerer: Answerer, examples: Sequence[str]) -> Layout:
@@ -150,6 +166,5 @@ def _connect(blocks: Any, layout: Layout, handlers: Handlers) -> None:
     for links in (layout.earlier, layout.current):
         # "multiple": by default Gradio drops a click that comes before the former one's answer.
         links.select(handlers.open_source, outputs=[layout.source], trigger_mode="multiple", **AT_ONCE)
-    outlets = layout.limits[2]
-    blocks.load(handlers.arrive, outputs=[layout.masthead, layout.opening_text, layout.question, outlets], **AT_ONCE)
+    blocks.load(handlers.arrive, outputs=layout.arrival, **AT_ONCE)
     blocks.unload(handlers.leave)

@@ -18,7 +18,7 @@ _LINE_END = re.compile(r"\n")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A stretch of an article that a reader wants to see."""
+    """A stretch of an article that a reader wants to see; an empty one at 0 is the whole article, without a mark."""
 
     article_id: str
     span: Span
@@ -37,13 +37,13 @@ def place_from(request: object) -> Place | None:
     if not isinstance(article_id, str) or not 0 < len(article_id) <= LONGEST_ID:
         return None
     # `type(...) is int`: True is an int to isinstance, and no offset.
-    if type(start) is not int or type(end) is not int or not 0 <= start < end:
+    if type(start) is not int or type(end) is not int or not (0 <= start < end or start == end == 0):
         return None
     return Place(article_id, Span(start, end))
 
 
 def panel_html(article: Article, span: Span) -> str:
-    """An article with the words of `span` in <mark>. `span` must lie inside the text."""
+    """An article with the words of `span` in <mark>. `span` must lie inside the text, and may be empty."""
     origin = dotted(f"By {article.author}" if article.author else None, day(article.published_at))
     head = (
         f'<p class="outlet">{escape(article.source or "Unknown outlet")}</p><h2>{escape(article.title)}</h2>'

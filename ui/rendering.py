@@ -7,6 +7,7 @@ from assistant.answer import Answer, Citation, Refusal
 from assistant.settings import EXTRACTIVE
 from index.article import Hit
 from ui.answerer import Summary
+from ui.feedback import feedback_html
 from ui.markup import chip, count, day, dotted, period, prose, shortened, span_attributes
 from ui.turn import Turn
 
@@ -46,7 +47,8 @@ def answer_html(answer: Answer) -> str:
     below = _sources(answer.citations, answer.independent_sources) + _nearest(answer.refusal)
     note = f'<p class="note warning">{escape(answer.note)}</p>' if answer.note else ""
     text = prose(answer.text, answer.citations)
-    return f'<div class="{kind}">{text}</div>{note}{below}{_disclosure(answer)}{_colophon(answer)}'
+    foot = f"{_disclosure(answer)}{_colophon(answer)}{feedback_html(answer)}"
+    return f'<div class="{kind}">{text}</div>{note}{below}{foot}'
 
 
 def _sources(citations: Sequence[Citation], independent: int = 0) -> str:
@@ -160,9 +162,9 @@ def opening_html(summary: Summary) -> str:
     if not summary.articles:
         return (
             '<div class="opening empty"><h2>The archive is empty</h2>'
-            "<p>Add articles from a terminal, then reload this page:</p>"
-            "<pre><code>onrecord ingest PATH</code></pre>"
-            "<p>PATH is a file or a folder of .txt, .md, .html, .json, .jsonl, .csv or .pdf articles.</p></div>"
+            "<p>Open the Archive tab and drop your articles there, or give the addresses of pages and feeds. "
+            "From a terminal:</p>"
+            "<pre><code>onrecord ingest PATH</code></pre></div>"
         )
     return (
         '<div class="opening"><h2>Who proposed it, who said it, who opposed it?</h2>'

@@ -1,6 +1,6 @@
 """What a tab of the page is, and what of the page it may use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -38,6 +38,12 @@ class Desk:
     """The source panel."""
     open_source: Callable[[gr.EventData], str]
     """What opens the source of a link that was followed."""
+    arrive: Callable[[], tuple[Any, ...]]
+    """New values for what the chat and the page's head say of the archive and the model, once these have changed."""
+    arrival: Sequence[Any]
+    """The outputs for them."""
+    tab: Any
+    """The `gr.Tab` that is being built; its event `select` says that it has come to the front."""
 
     def html(self, elem_id: str, value: str = "", *, script: str = "", **options: Any) -> Any:
         """HTML whose links (`ui.markup.span_attributes`) open the source panel; `script` may listen for more.
