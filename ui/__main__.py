@@ -12,6 +12,7 @@ from assistant.settings import Settings
 from index.errors import OnRecordError
 from ui.app import create_app, examples_in
 from ui.conversation import Conversations
+from ui.evaluation.tab import EvaluationTab
 from ui.server import DEFAULT_PORT, HOST, Server, listen
 from ui.worker import wait_for_workers
 
@@ -40,7 +41,15 @@ def serve(library: Path | None, port: int | None) -> None:
         settings = Settings.load(library=library)
         with Assistant.open(settings) as assistant:
             conversations = Conversations()
-            app = create_app(assistant, examples=examples_in(settings.library), conversations=conversations)
+            evaluation = EvaluationTab(assistant, settings.library)
+            app = create_app(
+                assistant,
+                examples=examples_in(settings.library),
+                conversations=conversations,
+                tabs=[
+                    evaluation,
+                ],
+            )
             server = Server(
                 app,
                 on_ready=lambda: _announce(url, assistant),
@@ -49,6 +58,7 @@ def serve(library: Path | None, port: int | None) -> None:
             try:
                 server.run(sockets=[listener])
             finally:
+                evaluation.close()
                 wait_for_workers(PATIENCE)
 
 
