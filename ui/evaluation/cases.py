@@ -142,7 +142,7 @@ def _proof(line: Record, proof: Record, article: Article | None) -> str:
     quote = str(proof.get("quote") or "")
     start = article.text.find(quote)
     span = Span(start, start + len(quote)) if quote and start >= 0 else Span(0, max(len(article.title), 1))
-    words = f"“{quote}”" if quote else article.title
+    words = quote or article.title
     link = f'<a class="source-title" {span_attributes(article.id, span)}>{escape(words)}</a>'
     return f'<li>{link} <span class="soft">{found}</span></li>'
 

@@ -110,17 +110,19 @@ class Handlers:
 
     def _lists(self, testset: Any, review_set: Any, run: Any, first: Any, second: Any) -> Lists:
         names = self._shelf.testsets()
-        runs = [(run_label(name, self._about(name)), name) for name in self._shelf.runs()]
-        kept = {name for _, name in runs}
-
-        def choose(value: Any, position: int) -> Any:
-            chosen = value if value in kept else runs[position][1] if len(runs) > position else None
-            return gr.update(choices=runs, value=chosen)
+        abouts = {name: self._about(name) for name in self._shelf.runs()}
+        newest, before = _newest_pair(abouts)
 
         def testsets(value: Any) -> Any:
             return gr.update(choices=names, value=value if value in names else names[0] if names else None)
 
-        return Lists(testsets(testset), testsets(review_set), choose(run, 0), choose(first, 1), choose(second, 0))
+        def runs(value: Any, otherwise: str | None) -> Any:
+            choices = [(run_label(name, about), name) for name, about in abouts.items()]
+            return gr.update(choices=choices, value=value if value in abouts else otherwise)
+
+        return Lists(
+            testsets(testset), testsets(review_set), runs(run, newest), runs(first, before), runs(second, newest)
+        )
 
     def _about(self, name: str) -> dict[str, Any]:
         try:
@@ -194,7 +196,7 @@ class Handlers:
         progress = self._runner.progress
         lists = Lists()
         if chosen and progress is not None and progress.state == "done":
-            lists = self._lists(chosen[0], chosen[1], progress.plan.run, *chosen[3:])
+            lists = self._lists(chosen[0], chosen[1], progress.plan.run, None, None)
         watch = self._watch()
         if lists != Lists():
             watch = watch._replace(views=gr.update(selected="results"))
@@ -219,9 +221,9 @@ class Handlers:
         return NO_RUNS if name is None else result_html(self._results.of(name))
 
     @in_words
-    def show_cases(self, name: str | None, choice: str, words: str) -> str:
+    def show_cases(self, name: str | None, choice: str, words: str | None) -> str:
         """The cases of a run that match."""
-        return "" if name is None else cases_html(name, self._results.of(name).run, choice, words)
+        return "" if name is None else cases_html(name, self._results.of(name).run, choice, words or "")
 
     @in_words
     def show_comparison(self, first: str | None, second: str | None) -> str:
@@ -277,3 +279,12 @@ class Handlers:
         except (OnRecordError, OSError) as error:
             return kept_form(str(error))
         return self.review(name, position, note_html(f"{case_id} was thrown away."))
+
+
+def _newest_pair(abouts: dict[str, dict[str, Any]]) -> tuple[str | None, str | None]:
+    """The newest run, and the newest before it of the same cases: what one wants to compare first."""
+    names = list(abouts)
+    if not names:
+        return None, None
+    cases = abouts[names[0]].get("testset")
+    return names[0], next((name for name in names[1:] if abouts[name].get("testset") == cases), None)

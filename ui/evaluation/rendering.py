@@ -83,8 +83,8 @@ def _problems(problems: Sequence[str]) -> str:
 
 
 def progress_html(progress: Progress | None) -> str:
-    """How far the run is; empty without one."""
-    if progress is None:
+    """How far the run is; empty without one, and once its result can be seen."""
+    if progress is None or progress.state == "done":
         return ""
     kind = "search only" if progress.plan.retrieval_only else "with answers"
     head = f"<strong>{escape(progress.plan.testset)}</strong>, {kind}"
@@ -93,8 +93,6 @@ def progress_html(progress: Progress | None) -> str:
         return f'<div class="run">{head}{failure_html(progress.error or "")}</div>'
     if progress.state == "stopped":
         return f'<p class="run">{head}: stopped after {so_far}. Run it again to go on where it stopped.</p>'
-    if progress.state == "done":
-        return f'<p class="run done">{head}: done, {count(progress.total, "case")}.</p>'
     left = "stopping after this case" if progress.state == "stopping" else _left(progress.seconds_left)
     bar = f'<progress max="{max(progress.total, 1):d}" value="{progress.done:d}" aria-label="Cases done"></progress>'
     return f'<div class="run"><p>{head}</p>{bar}<p class="soft">{escape(dotted(so_far, left))}</p></div>'

@@ -91,7 +91,7 @@ def _proof(proof: Proof, find: Find) -> str:
     span = Span(start, start + len(proof.quote))
     origin = dotted(article.title, article.source, day(article.published_at))
     return (
-        f'<li><a class="source-title" {span_attributes(article.id, span)}>“{escape(proof.quote)}”</a>'
+        f'<li><a class="source-title" {span_attributes(article.id, span)}>{escape(proof.quote)}</a>'
         f'<span class="origin">{escape(origin)}</span></li>'
     )
 

@@ -130,7 +130,7 @@ class EvaluationTab:
 def _place_run(desk: Desk, model: str) -> dict[str, Any]:
     with gr.Row(elem_classes="filters"):
         testset = gr.Dropdown([], label="Test set", elem_id="evaluation-testset")
-        kinds = [("Search only: fast, no model", SEARCH), (f"With answers by {model}", ANSWERS)]
+        kinds = [("Search only: fast, no model", SEARCH), (f"With answers ({model})", ANSWERS)]
         kind = gr.Radio(kinds, value=SEARCH, label="What is run", elem_id="evaluation-kind")
         start = gr.Button("Run", variant="primary", elem_id="evaluation-start")
     holding = desk.html("evaluation-holding")
