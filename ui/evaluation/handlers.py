@@ -26,11 +26,11 @@ from ui.evaluation.rendering import (
     NO_RUNS,
     added_html,
     failure_html,
+    holding_html,
     note_html,
     progress_html,
     result_html,
     run_label,
-    testset_html,
     unfinished_html,
 )
 from ui.evaluation.results import Results
@@ -142,7 +142,7 @@ class Handlers:
         testset = read_testset(path)
         problems = [problem.replace(f"{path}:", "line ", 1) for problem in testset.problems]
         missing = evidence_problems(path, testset.cases, self._assistant.library)
-        shown = testset_html(name, testset.cases, problems, [one.replace(f"{path}:", "line ", 1) for one in missing])
+        shown = holding_html(name, testset.cases, problems, [one.replace(f"{path}:", "line ", 1) for one in missing])
         for plan in self._shelf.unfinished():
             busy = (one := self._runner.progress) is not None and one.under_way and one.plan == plan
             if (plan.testset, plan.retrieval_only) == (name, kind == SEARCH) and not busy:

@@ -58,7 +58,7 @@ def added_html(added: Added) -> str:
     return f'<div class="failure" role="alert"><p>{escape(head)}</p></div>{_problems(added.problems)}'
 
 
-def testset_html(name: str, cases: Sequence[Case], problems: Sequence[str], missing: Sequence[str]) -> str:
+def holding_html(name: str, cases: Sequence[Case], problems: Sequence[str], missing: Sequence[str]) -> str:
     """What a test set holds; `problems` of lines that cannot be used, `missing` evidence."""
     types = Counter("unanswerable" if case.unanswerable else case.type for case in cases)
     generated = sum(case.generated for case in cases)
