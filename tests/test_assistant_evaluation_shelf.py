@@ -52,6 +52,8 @@ def test_lines_that_cannot_be_used_are_told_and_nothing_is_kept(shelf: Shelf, tm
     assert added.name is None
     assert [problem.split(":")[0] for problem in added.problems] == ["line 2", "line 3", "line 4"]
     assert shelf.add("empty.jsonl", "\n").problems == ("line 1: there is no case: give one JSON object a line",)
+    (problem,) = shelf.add("set.csv", "colour\nred\n").problems
+    assert problem.startswith("line 1: the first line must name the columns")
     assert list((tmp_path / "testsets").iterdir()) == []
 
 

@@ -43,6 +43,14 @@ class Newsroom(NamedTuple):
     model: Gated
 
 
+@pytest.fixture(autouse=True)
+def _patience() -> Iterator[None]:
+    """Summing up takes a while on a machine that does much else."""
+    expect.set_options(timeout=20_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
 @pytest.fixture(scope="module")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
@@ -126,7 +134,7 @@ def run(page: Page, kind: str = "With answers") -> None:
 
 def seen(page: Page) -> None:
     """Wait for the result of a run."""
-    expect(page.locator("#evaluation-result .tiles")).to_be_visible(timeout=60_000)
+    expect(page.locator("#evaluation-result .downloads")).to_be_visible(timeout=60_000)
 
 
 def test_a_run_shows_figures_plots_and_where_it_went_wrong(newsroom: Newsroom, open_tab: Open) -> None:

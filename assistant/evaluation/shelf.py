@@ -72,7 +72,7 @@ class Shelf:
         return self._runs / f"{name}.jsonl"
 
     def add(self, file_name: str, text: str) -> Added:
-        """Keep a test set given as JSON Lines, or as CSV if its file's name says so. Raises `EvaluationError`."""
+        """Keep a test set given as JSON Lines, or as CSV if its file's name says so. Raises `OSError`."""
         with self._adding:
             return self._add(file_name, text)
 
@@ -82,10 +82,12 @@ class Shelf:
         draft = self._testsets / (".draft.csv" if csv else ".draft")
         draft.write_text(text, encoding="utf-8")
         try:
-            testset = read_testset(draft)
-            problems = tuple(problem.replace(f"{draft}:", "line ", 1) for problem in testset.problems)
-            if problems:
-                return Added(None, problems)
+            try:
+                testset = read_testset(draft)
+            except EvaluationError as error:  # a whole file that is something else
+                return Added(None, (_told(draft, str(error)),))
+            if testset.problems:
+                return Added(None, tuple(_told(draft, problem) for problem in testset.problems))
             if not testset.cases:
                 return Added(None, ("line 1: there is no case: give one JSON object a line",))
             path = self._new_path(file_name)
@@ -148,6 +150,11 @@ class Shelf:
         stem = re.sub(r"\.(jsonl|json|csv|txt)$", "", file_name.strip(), flags=re.IGNORECASE)
         stem = _NOT_IN_NAMES.sub("-", stem).strip("-.")[:LONGEST_NAME] or "testset"
         return self._testsets / f"{_free(self._testsets, stem, '.jsonl')}.jsonl"
+
+
+def _told(draft: Path, problem: str) -> str:
+    """A problem of the file that a person gave, without the name under which it was looked at."""
+    return problem.replace(f"{draft}:", "line ", 1).replace(str(draft), "the file")
 
 
 def _names(folder: Path, suffix: str) -> list[str]:

@@ -111,18 +111,19 @@ class Handlers:
     def _lists(self, testset: Any, review_set: Any, run: Any, first: Any, second: Any) -> Lists:
         names = self._shelf.testsets()
         abouts = {name: self._about(name) for name in self._shelf.runs()}
+        choices = [(run_label(name, about), name) for name, about in abouts.items()]
         newest, before = _newest_pair(abouts)
+        if first == second or not {first, second} <= abouts.keys():
+            first, second = before, newest
 
         def testsets(value: Any) -> Any:
             return gr.update(choices=names, value=value if value in names else names[0] if names else None)
 
-        def runs(value: Any, otherwise: str | None) -> Any:
-            choices = [(run_label(name, about), name) for name, about in abouts.items()]
-            return gr.update(choices=choices, value=value if value in abouts else otherwise)
+        def runs(value: Any) -> Any:
+            return gr.update(choices=choices, value=value)
 
-        return Lists(
-            testsets(testset), testsets(review_set), runs(run, newest), runs(first, before), runs(second, newest)
-        )
+        run = run if run in abouts else newest
+        return Lists(testsets(testset), testsets(review_set), runs(run), runs(first), runs(second))
 
     def _about(self, name: str) -> dict[str, Any]:
         try:

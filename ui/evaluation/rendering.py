@@ -147,6 +147,8 @@ def result_html(result: Result) -> str:
 
 
 def _tiles(summary: Summary) -> str:
+    if not summary.figures:
+        return '<p class="about">No case names its evidence, so that searching alone can be right or wrong in none.</p>'
     tiles = "".join(
         f'<div class="tile" title="{escape(measure.meaning)}">'
         f"<span>{escape(NAMES.get(measure.name, measure.name))}</span>"
