@@ -84,6 +84,10 @@ def _flip(flip: Flip) -> str:
         f'<details class="case {kind}"><summary><span class="verdict">{word}</span>'
         f'<span class="asked"><span class="soft">{escape(flip.id)} · {escape(flip.type)}</span>'
         f'<span class="words">{escape(flip.question)}</span></span></summary>'
-        f'<div class="opened"><h4>First run</h4><p>{escape(flip.first)}</p>'
-        f"<h4>Second run</h4><p>{escape(flip.second)}</p></div></details>"
+        f'<div class="opened">{_given("First run", flip.first)}{_given("Second run", flip.second)}</div></details>'
     )
+
+
+def _given(title: str, answer: str) -> str:
+    """What a run answered; a run without answers says so."""
+    return f"<h4>{title}</h4><p>{escape(answer) or 'Search only: no answer.'}</p>"

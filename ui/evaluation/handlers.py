@@ -287,5 +287,7 @@ def _newest_pair(abouts: dict[str, dict[str, Any]]) -> tuple[str | None, str | N
     names = list(abouts)
     if not names:
         return None, None
-    cases = abouts[names[0]].get("testset")
-    return names[0], next((name for name in names[1:] if abouts[name].get("testset") == cases), None)
+    others = [name for name in names[1:] if abouts[name].get("testset") == abouts[names[0]].get("testset")]
+    kind = abouts[names[0]].get("retrieval_only")
+    alike = [name for name in others if abouts[name].get("retrieval_only") == kind]
+    return names[0], next(iter(alike or others), None)
