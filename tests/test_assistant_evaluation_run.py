@@ -96,6 +96,7 @@ def test_how_it_was_made_is_recorded_without_secrets(evaluate: Evaluate, tmp_pat
     assert json.loads(text) == finished.about
     assert "secret" not in text and "api_key" not in text
     assert finished.about["model"] == "queued"
+    assert finished.about["settings"]["embedding"] == "words"
     assert finished.about["fingerprints"].keys() == {"index", "prompts", "code"}
     assert {"onrecord", "numpy"} <= finished.about["versions"].keys()
     assert finished.about["seeds"] == {"model": 7, "bootstrap": 7}
