@@ -4,6 +4,7 @@ OnRecordError
 ├── (index)                   ReadingError, ModelError, EmbeddingError, LibraryError, ArticleNotFound: index/errors.py
 ├── SettingsError             a setting has a value that cannot be used
 ├── EvaluationError           a test set or a run cannot be used, or is not as good as was asked for
+│   └── RunStopped            somebody stopped it; what is done is kept
 └── CompletionError           the LLM gave no usable draft
     ├── EndpointUnreachable   nobody answers at its address, or not in time
     ├── EndpointRefused       the key or the model is not accepted
@@ -35,6 +36,7 @@ __all__ = [
     "ModelError",
     "OnRecordError",
     "ReadingError",
+    "RunStopped",
     "SettingsError",
 ]
 
@@ -45,6 +47,10 @@ class SettingsError(OnRecordError):
 
 class EvaluationError(OnRecordError):
     """A test set or a run cannot be used, or is not as good as was asked for."""
+
+
+class RunStopped(EvaluationError):
+    """Somebody stopped the run; what is done is kept."""
 
 
 class CompletionError(OnRecordError):

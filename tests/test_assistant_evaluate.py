@@ -198,6 +198,40 @@ def test_testset_import(onrecord: Run, tmp_path: Path) -> None:
     assert (code, json.loads(out)["cases"], json.loads(out)["left_out"]) == (0, 1, 1)
 
 
+def test_csv_and_beir_are_evaluated_as_they_are(onrecord: Run, tmp_path: Path) -> None:
+    (tmp_path / "set.csv").write_text("id,question,article_id,quote\nc1,Who?,ferry,900 passengers\n", "utf-8")
+    folder = tmp_path / "beir"
+    (folder / "qrels").mkdir(parents=True)
+    (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq1\tferry\t2\n", "utf-8")
+    (folder / "queries.jsonl").write_text('{"_id": "q1", "text": "Who proposed free ferries?"}\n', "utf-8")
+    for path, names in ((tmp_path / "set.csv", {"hit@1", "evidence_hit@1"}), (folder, {"hit@1", "ndcg@10"})):
+        code, out, _ = onrecord("evaluate", path, "--retrieval-only", "--json")
+        assert code == 0
+        assert json.loads(out)["cases"] == 1 and names <= json.loads(out)["metrics"].keys()
+
+
+def test_rgb_from_its_file_to_its_figures(
+    tmp_path: Path, embedding_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each of RGB's two test beds in a library of its own, as its paper has them (Chen et al. 2024)."""
+    row = {
+        "id": 1,
+        "query": "Which treasurer warned of the ferries' cost?",
+        "answer": ["Ada Brink"],
+        "positive": [BUDGET.text],
+        "negative": ["The choir of Sund sang in the old church on Sunday evening."],
+    }
+    (tmp_path / "en.json").write_text(json.dumps(row) + "\n", "utf-8")
+    for name, options, measure in (("noise", [], "rgb_accuracy"), ("rejection", ["--rejection"], "rgb_rejection")):
+        library, testset = ["--library", str(tmp_path / name)], str(tmp_path / f"{name}.jsonl")
+        imported = ["testset", "import", str(tmp_path / "en.json"), "--format", "rgb", "--output", testset, *options]
+        assert main([*imported, *library]) == 0
+        assert main(["ingest", str(tmp_path / f"{name}.articles.jsonl"), *library]) == 0
+        capsys.readouterr()
+        assert main(["evaluate", testset, "--json", *library]) == 0
+        assert json.loads(capsys.readouterr().out)["metrics"][measure]["value"] == 1.0
+
+
 def test_testset_export_and_score(onrecord: Run, testset: Path, tmp_path: Path) -> None:
     run, trec = tmp_path / "run.jsonl", tmp_path / "found.trec"
     onrecord("evaluate", testset, "--retrieval-only", "--output", run)

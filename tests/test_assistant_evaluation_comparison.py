@@ -124,6 +124,13 @@ def test_comparison() -> None:
     assert "## Lost: 7" in text and "## Won: 1" in text and "1 cases only in the first" in text
 
 
+def test_runs_without_answers_flip_where_the_article_is_found() -> None:
+    answers = run_of({"correct": 1.0, "hit@10": 1.0}, {"correct": 0.0, "hit@10": 1.0}, {"correct": 0.0})
+    search = run_of({"hit@10": 1.0}, {"hit@10": 0.0}, {})
+    assert [(flip.id, flip.won) for flip in compare(answers, search).flips] == [("c1", False)]
+    assert [(flip.id, flip.won) for flip in compare(search, answers).flips] == [("c1", True)]
+
+
 def test_a_measure_that_is_no_yes_or_no_is_compared_by_the_bootstrap() -> None:
     first = run_of(*[{"citation_recall": 0.9 + number / 100} for number in range(10)])
     second = run_of(*[{"citation_recall": 0.5 + number / 100} for number in range(9)], {})

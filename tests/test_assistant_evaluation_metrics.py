@@ -17,6 +17,7 @@ from assistant.evaluation.metrics.risk_coverage import Point, area, risk_coverag
 from assistant.evaluation.metrics.speaker import speaker_is_right
 from assistant.evaluation.metrics.token_f1 import token_f1
 from assistant.evaluation.scoring import Scorer
+from assistant.evaluation.summary import figures
 from assistant.verification import Verifier
 from index.article import Span
 from index.library import Library
@@ -182,6 +183,16 @@ def test_scores_of_a_false_answer(scorer: Scorer) -> None:
     scores = scorer.score(CASES[1], record)
     assert scores["correct"] == scores["citation_recall"] == scores["cites_evidence"] == scores["hit@20"] == 0.0
     assert (scores["quotations"], scores["quotations_exact"]) == (1.0, 0.0)
+
+
+def test_sentences_that_stand_with_their_own_citations(scorer: Scorer) -> None:
+    record = answered("x", citation(FERRY, PROPOSAL))
+    outcomes = ("supported", "repaired", "extracted", "supported")
+    record["claims"] = [{"text": PROPOSAL, "citations": [1], "outcome": outcome} for outcome in outcomes]
+    scores = scorer.score(case(), record)
+    # The extracted one was not drafted.
+    assert (scores["sentences_kept"], scores["sentences_drafted"]) == (2.0, 3.0)
+    assert figures([scores])["own_citations"].value == pytest.approx(2 / 3)
 
 
 def test_scores_of_refusals(scorer: Scorer) -> None:

@@ -11,7 +11,7 @@ from completion_double import QueuedCompletion
 from evaluation_double import BUDGET, CASES, FERRY, fill
 
 from assistant.answering import Assistant
-from assistant.errors import EndpointRefused, EndpointUnreachable, EvaluationError
+from assistant.errors import EndpointRefused, EndpointUnreachable, EvaluationError, RunStopped
 from assistant.evaluation.case import Case
 from assistant.evaluation.fingerprint import (
     case_key,
@@ -96,6 +96,7 @@ def test_how_it_was_made_is_recorded_without_secrets(evaluate: Evaluate, tmp_pat
     assert json.loads(text) == finished.about
     assert "secret" not in text and "api_key" not in text
     assert finished.about["model"] == "queued"
+    assert finished.about["settings"]["embedding"] == "words"
     assert finished.about["fingerprints"].keys() == {"index", "prompts", "code"}
     assert {"onrecord", "numpy"} <= finished.about["versions"].keys()
     assert finished.about["seeds"] == {"model": 7, "bootstrap": 7}
@@ -120,6 +121,26 @@ def test_an_interrupted_run_goes_on_and_gives_the_same(evaluate: Evaluate, tmp_p
     assert resumed.about["reused"] == 1
     assert same(resumed) == same(whole)
     assert not part.exists()
+
+
+def test_a_run_that_is_stopped_keeps_what_is_done(filled: Library, settings: Settings, tmp_path: Path) -> None:
+    stop = threading.Event()
+
+    def after_the_first(done: int, total: int) -> None:
+        if done == 1:
+            stop.set()
+
+    with RunLog(tmp_path / "run.jsonl") as log, pytest.raises(RunStopped):
+        run(Retrieving(filled), CASES, settings=settings, log=log, report=after_the_first, stop=stop)
+    assert len((tmp_path / "run.jsonl.part").read_text("utf-8").splitlines()) == 1
+
+
+def test_an_answer_that_is_broken_off_is_no_answer(filled: Library, settings: Settings) -> None:
+    stop = threading.Event()
+    stop.set()
+    assistant = Assistant(settings, library=filled, completion=QueuedCompletion([RIGHT]))
+    with pytest.raises(RunStopped, match="goes on where it stopped"):
+        Answering(assistant, stop=stop).result(CASES[0])
 
 
 def test_a_finished_run_is_taken_over_and_scored_anew(evaluate: Evaluate) -> None:

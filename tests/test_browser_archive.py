@@ -66,7 +66,7 @@ def served(library: Library, tagger: object, *, changeable: bool = True) -> Iter
     """The address of a page with the tab over a library."""
     archive = Archive(library, lambda: tagger, changeable=changeable)  # type: ignore[arg-type,return-value]
     assistant = QueuedAssistant(library=library)  # type: ignore[arg-type]
-    app = create_app(assistant, tabs=[archive], routers=[archive.router])
+    app = create_app(assistant, tabs=[archive])
     listener, ready = listen(0), threading.Event()
     server = Server(app, on_ready=ready.set)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

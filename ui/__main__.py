@@ -16,6 +16,7 @@ from ui.app import create_app, examples_in
 from ui.archive.tab import Archive
 from ui.check import CheckTab
 from ui.conversation import Conversations
+from ui.evaluation.tab import EvaluationTab
 from ui.feedback import feedback_router
 from ui.preferences.tab import Preferences
 from ui.server import DEFAULT_PORT, HOST, Server, listen
@@ -51,6 +52,7 @@ def serve(library: Path | None, port: int | None) -> None:
             contextlib.closing(FeedbackStore(settings.library)) as feedback,
         ):
             conversations = Conversations()
+            evaluation = EvaluationTab(assistant, settings.library)
             changeable = True
             archive = Archive(
                 assistant.library,
@@ -62,6 +64,7 @@ def serve(library: Path | None, port: int | None) -> None:
                 WhoTab(assistant.library),
                 CheckTab(assistant.library),
                 archive,
+                evaluation,
                 preferences,
             ]
             app = create_app(
@@ -69,7 +72,7 @@ def serve(library: Path | None, port: int | None) -> None:
                 examples=examples_in(settings.library),
                 conversations=conversations,
                 tabs=tabs,
-                routers=[archive.router, feedback_router(feedback, assistant.library, readable=changeable)],
+                routers=[feedback_router(feedback, assistant.library, readable=changeable)],
             )
 
             def stop() -> None:
@@ -84,6 +87,7 @@ def serve(library: Path | None, port: int | None) -> None:
             try:
                 server.run(sockets=[listener])
             finally:
+                evaluation.close()
                 wait_for_workers(PATIENCE)
                 archive.ingesting.wait(PATIENCE)
 

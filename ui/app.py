@@ -15,7 +15,7 @@ from ui.conversation import Conversations
 from ui.handlers import Handlers
 from ui.layout import build
 from ui.security import LOCAL_HOSTS, Guard
-from ui.tab import Tab
+from ui.tab import Tab, WithRoutes
 
 HERE = Path(__file__).parent
 MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript"}
@@ -54,7 +54,7 @@ def create_app(
     app = FastAPI(**NO_DOCUMENTATION)
     for file in ASSETS:
         app.add_api_route(f"/onrecord/{file.name}", _asset(file), methods=["GET"])
-    for router in routers:
+    for router in (*routers, *(tab.router for tab in tabs if isinstance(tab, WithRoutes))):
         app.include_router(router)
     handlers = Handlers(answerer, conversations or Conversations())
     blocks = build(answerer, handlers, tuple(examples)[:MOST_EXAMPLES], tabs)

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import gradio as gr
+from fastapi import APIRouter
 
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 """For events whose answer may take a while."""
@@ -70,3 +71,12 @@ class Tab(Protocol):
 
     def place(self, desk: Desk) -> None:
         """Put its components into the tab that is being built, and connect their events."""
+
+
+@runtime_checkable
+class WithRoutes(Protocol):
+    """A tab that also serves routes of its own, such as downloads."""
+
+    @property
+    def router(self) -> APIRouter:
+        """Its routes; no other tab or part of the page has the same."""

@@ -14,17 +14,15 @@ from assistant.evaluation.comparison import compare
 from assistant.evaluation.gates import check_bounds, check_no_worse, require
 from assistant.evaluation.judge import Judge
 from assistant.evaluation.markdown import summary_markdown
-from assistant.evaluation.reading import evidence_problems, read_testset, require_cases
+from assistant.evaluation.reading import missing_evidence, read_testset, require_cases
 from assistant.evaluation.report import write_report
-from assistant.evaluation.run import Price, cost
+from assistant.evaluation.run import REMOTE_WORKERS, Price, cost
 from assistant.evaluation.run import run as run_cases
 from assistant.evaluation.run_file import Run, RunLog, read_run
 from assistant.evaluation.subject import Answering, Retrieving, Subject
 from assistant.evaluation.summary import Summary, summarise, summary_record
 from assistant.settings import EXTRACTIVE, Settings
 
-WORKERS = 4
-"""Cases asked at a time of an endpoint; a local model answers one after the other."""
 MOST_SHOWN = 5
 """Problems of the evidence that are listed; `testset validate` lists all."""
 
@@ -64,7 +62,7 @@ def _subject(options: Namespace, settings: Settings) -> Iterator[tuple[Subject, 
 def _run(
     options: Namespace, settings: Settings, cases: Sequence[Case], subject: Subject, judge: Judge | None, log: RunLog
 ) -> Run:
-    workers = WORKERS if settings.remote and not options.retrieval_only else 1
+    workers = REMOTE_WORKERS if settings.remote and not options.retrieval_only else 1
     with progress_bar("Evaluating") as bar:
         task = bar.add_task("cases", total=len(cases), rate="")
 
@@ -83,10 +81,7 @@ def _run(
 
 def _warn(options: Namespace, cases: Sequence[Case], subject: Subject) -> None:
     """Evidence that is not there cannot be found: say so, and stop if there is none at all."""
-    problems = list(evidence_problems(options.testset, cases, subject.library))
-    pieces = sum(len(case.evidence) for case in cases)
-    if pieces and len(problems) == pieces:
-        raise EvaluationError(f"none of the evidence is in the library: {problems[0]}: check --library")
+    problems = missing_evidence(options.testset, cases, subject.library)
     for problem in problems[:MOST_SHOWN]:
         note(problem)
     if len(problems) > MOST_SHOWN:

@@ -48,7 +48,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flip:
-    """A case that one run gets right and the other does not."""
+    """A case that one run gets right and the other does not.
+
+    Right is a right answer or, where a run has no answers, an article with evidence among the first ten.
+    """
 
     id: str
     type: str
@@ -89,7 +92,7 @@ def compare(first: Run, second: Run) -> Comparison:
         only_second=len(later) - len(pairs),
         changes=_changes(pairs),
         by_type={name: _changes([pair for pair in pairs if pair[0]["type"] == name]) for name in types},
-        flips=[_flip(one, two) for one, two in pairs if one["scores"].get("correct") != two["scores"].get("correct")],
+        flips=[flip for one, two in pairs if (flip := _flip(one, two)) is not None],
     )
 
 
@@ -123,12 +126,17 @@ def _change(measure: Measure, pairs: Sequence[Pair]) -> Change | None:
     )
 
 
-def _flip(one: Record, two: Record) -> Flip:
+def _flip(one: Record, two: Record) -> Flip | None:
+    """The flip of a case; None if both runs get it right, both wrong, or one of them cannot be judged."""
+    first, second = one["scores"], two["scores"]
+    name = "correct" if "correct" in first and "correct" in second else "hit@10"
+    if name not in first or name not in second or first[name] == second[name]:
+        return None
     return Flip(
         id=one["id"],
         type=one["type"],
         question=one["question"],
-        won=bool(two["scores"].get("correct")),
+        won=bool(second[name]),
         first=one.get("answer") or "",
         second=two.get("answer") or "",
     )

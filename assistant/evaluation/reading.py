@@ -32,6 +32,14 @@ def evidence_problems(path: Path, cases: Sequence[Case], library: Library) -> It
                 yield f"{where}: the quote is not in the article {proof.article_id}: {proof.quote[:80]!r}"
 
 
+def missing_evidence(path: Path, cases: Sequence[Case], library: Library) -> list[str]:
+    """What `evidence_problems` says. Raises `EvaluationError` if the library has none of the evidence at all."""
+    problems = list(evidence_problems(path, cases, library))
+    if problems and len(problems) == sum(len(case.evidence) for case in cases):
+        raise EvaluationError(f"none of the evidence is in the library: {problems[0]}: check --library")
+    return problems
+
+
 def require_cases(path: Path, testset: TestSet) -> tuple[Case, ...]:
     """The cases, if all lines can be used. Raises `EvaluationError`."""
     if testset.problems:

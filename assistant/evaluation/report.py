@@ -43,13 +43,13 @@ def report_html(run: Run, summary: Summary, library: Library) -> str:
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters["linked"] = _linked
     template = environment.from_string(files("assistant.evaluation").joinpath("report.html").read_text("utf-8"))
-    lines = sorted(enumerate(run.lines, start=1), key=lambda one: _failed(one[1]), reverse=True)
+    lines = worst_first(run)
     return template.render(
         style=Markup(files("assistant.evaluation").joinpath("report.css").read_text("utf-8")),
         about=run.about,
         summary=summary,
         measures=[measure for measure in MEASURES if measure.name in summary.figures],
-        charts=_charts(run.lines, summary),
+        charts=charts(run.lines, summary),
         risk=area(summary.risk_coverage),
         cases=[_case(number, line, library) for number, line in lines],
     )
@@ -60,7 +60,9 @@ def _case(number: int, line: Record, library: Library) -> dict[str, Any]:
         {**one, "context": _context(library, one["article_id"], one["start"], one["end"])}
         for one in line.get("citations", ())
     ]
-    evidence = [{**proof, "rank": _rank(line["hits"], proof)} for proof in line.get("case", {}).get("evidence", ())]
+    evidence = [
+        {**proof, "rank": first_rank(line["hits"], proof)} for proof in line.get("case", {}).get("evidence", ())
+    ]
     return {
         "number": number,
         "line": line,
@@ -100,13 +102,19 @@ def _wrong(scores: Record) -> str:
     return "falsely refused" if scores.get("refused") else "the answer does not have what the patterns ask for"
 
 
-def _failed(line: Record) -> tuple[bool, int]:
-    """Cases with a wrong answer first, then by the number of faults."""
+def went_wrong(line: Record) -> bool:
+    """Whether the answer is wrong or, where only retrieval was run, the first ten passages lack the evidence."""
     scores = line["scores"]
-    return scores.get("correct", scores.get("hit@10")) == 0, len(faults(line))
+    return bool(scores.get("correct", scores.get("hit@10")) == 0)
 
 
-def _rank(hits: Sequence[Record], proof: Record) -> int | None:
+def worst_first(run: Run) -> list[tuple[int, Record]]:
+    """The lines with their numbers, from 1: what went wrong first, then by the number of faults."""
+    lines = enumerate(run.lines, start=1)
+    return sorted(lines, key=lambda one: (went_wrong(one[1]), len(faults(one[1]))), reverse=True)
+
+
+def first_rank(hits: Sequence[Record], proof: Record) -> int | None:
     """Rank of the first passage of the article of a piece of evidence."""
     return next(
         (hit["rank"] for hit in hits if proof["article_id"] in (hit["article_id"], *hit.get("copies", ()))), None
@@ -138,8 +146,9 @@ def _linked(text: str, number: int, markers: set[int]) -> Markup:
     return Markup(_MARKER.sub(link, str(escape(text))))
 
 
-def _charts(lines: Sequence[Record], summary: Summary) -> list[Markup]:
-    charts = []
+def charts(lines: Sequence[Record], summary: Summary) -> list[Markup]:
+    """The plots of a run: retrieval at k, risk and coverage, latency by stage; those that it has."""
+    drawn = []
     curves = {
         name: [(float(depth), summary.figures[f"{name}@{depth}"].value) for depth in DEPTHS]
         for name in ("hit", "evidence_hit", "evidence_recall")
@@ -147,10 +156,10 @@ def _charts(lines: Sequence[Record], summary: Summary) -> list[Markup]:
     }
     if curves:
         depth = Axis("first k", 0, max(DEPTHS))
-        charts.append(line_chart("Retrieval at k", depth, Axis("share", 0, 1), curves))
+        drawn.append(line_chart("Retrieval at k", depth, Axis("share", 0, 1), curves))
     if summary.risk_coverage:
         points = [(point.coverage, point.risk) for point in summary.risk_coverage]
-        charts.append(
+        drawn.append(
             line_chart("Risk and coverage", Axis("share answered", 0, 1), Axis("share wrong", 0, 1), {"risk": points})
         )
     stages = {
@@ -161,5 +170,5 @@ def _charts(lines: Sequence[Record], summary: Summary) -> list[Markup]:
         longest = max(max(seconds) for seconds in stages.values())
         marks = {stage: [one.p50, one.p95] for stage, one in summary.latency.items()}
         axis = Axis("seconds, with median and 95th percentile", 0, round(longest * 1.05, 2) or 1.0, " s")
-        charts.append(strip_chart("Latency by stage", axis, stages, marks))
-    return charts
+        drawn.append(strip_chart("Latency by stage", axis, stages, marks))
+    return drawn

@@ -1,12 +1,14 @@
 """A test set through the system: what is known is taken over, the rest is asked, everything is scored."""
 
 import platform
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from assistant.errors import RunStopped
 from assistant.evaluation.bootstrap import SEED
 from assistant.evaluation.case import Case, case_record
 from assistant.evaluation.fingerprint import (
@@ -31,6 +33,9 @@ OWN = ("id", "type", "scores", "case")
 MODEL_SEED = 7
 """Sent with every completion; see `assistant.completion`."""
 
+REMOTE_WORKERS = 4
+"""Cases asked at a time of an endpoint; a local model answers one after the other."""
+
 Report = Callable[[int, int], None]
 """Told how many cases of how many are done."""
 
@@ -52,10 +57,12 @@ def run(
     report: Report,
     judge: Judge | None = None,
     workers: int = 1,
+    stop: threading.Event | None = None,
 ) -> Run:
     """Run the cases, `workers` at a time. What the log has under the same conditions is not asked again.
 
-    Raises `OnRecordError` when the library or the endpoint fails; what is done by then stays in the log.
+    Raises `RunStopped` before the next case once `stop` is set, and `OnRecordError` when the library or the endpoint
+    fails; what is done by then stays in the log.
     """
     started = datetime.now(UTC)
     conditions = _conditions(subject, settings)
@@ -64,7 +71,7 @@ def run(
     waiting = [case for case in cases if case.id not in known]
     results = dict(known)
     report(len(results), len(cases))
-    for case, record in _results(subject, waiting, keys, judge, log, workers):
+    for case, record in _results(subject, waiting, keys, judge, log, workers, stop or threading.Event()):
         results[case.id] = record
         report(len(results), len(cases))
     scorer = Scorer(subject.library)
@@ -122,11 +129,19 @@ def _known(log: RunLog, key: str, judge: Judge | None, case: Case) -> Record | N
 
 
 def _results(
-    subject: Subject, cases: Sequence[Case], keys: dict[str, str], judge: Judge | None, log: RunLog, workers: int
+    subject: Subject,
+    cases: Sequence[Case],
+    keys: dict[str, str],
+    judge: Judge | None,
+    log: RunLog,
+    workers: int,
+    stop: threading.Event,
 ) -> Iterator[tuple[Case, Record]]:
     """Each case with its result as it is done and recorded."""
 
     def result(case: Case) -> tuple[Case, Record]:
+        if stop.is_set():
+            raise RunStopped("the run was stopped; started again, it goes on where it stopped")
         record = _judged({**subject.result(case), "key": keys[case.id]}, judge, case)
         log.add(record)
         return case, record

@@ -1,10 +1,12 @@
 """What is evaluated: retrieval alone, or the whole assistant."""
 
+import threading
 from time import perf_counter
 from typing import Protocol
 
 from assistant.answer import Done
 from assistant.answering import HITS, Assistant
+from assistant.errors import RunStopped
 from assistant.evaluation.case import Case
 from assistant.question import understand
 from assistant.records import Record, answer_record, hit_record
@@ -62,9 +64,11 @@ class Retrieving:
 class Answering:
     """Asks the assistant."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, *, stop: threading.Event | None = None) -> None:
+        """Setting `stop` breaks an answer off."""
         self.library = assistant.library
         self._assistant = assistant
+        self._stop = stop
 
     @property
     def name(self) -> str:
@@ -72,9 +76,11 @@ class Answering:
         return self._assistant.model_name
 
     def result(self, case: Case) -> Record:
-        """See `Subject.result`."""
-        events = self._assistant.ask(case.question, history=case.turns[:-1])
-        answer = next(event.answer for event in events if isinstance(event, Done))
+        """See `Subject.result`. Raises `RunStopped` when the answer was broken off."""
+        events = self._assistant.ask(case.question, history=case.turns[:-1], stop=self._stop)
+        answer = next((event.answer for event in events if isinstance(event, Done)), None)
+        if answer is None:
+            raise RunStopped("the run was stopped; started again, it goes on where it stopped")
         record = answer_record(answer)
         record["hits"] = [hit_record(hit) for hit in answer.hits]
         return record

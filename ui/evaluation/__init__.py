@@ -1,0 +1,1 @@
+"""The tab that evaluates: test sets, runs, results, comparison, and proposed cases to look through."""
