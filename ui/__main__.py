@@ -8,11 +8,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.answering import Assistant
+from assistant.conversation import ConversationStore, MemoryStore
+from assistant.pack import pack
 from assistant.settings import Settings
-from index.errors import OnRecordError
+from index.errors import LibraryError, OnRecordError
+from index.library import Library
 from ui.app import create_app, examples_in
 from ui.conversation import Conversations
 from ui.server import DEFAULT_PORT, HOST, Server, listen
+from ui.store import Store
 from ui.worker import wait_for_workers
 
 PATIENCE = 20.0
@@ -39,8 +43,13 @@ def serve(library: Path | None, port: int | None) -> None:
         url = f"http://{HOST}:{listener.getsockname()[1]}"
         settings = Settings.load(library=library)
         with Assistant.open(settings) as assistant:
-            conversations = Conversations()
-            app = create_app(assistant, examples=examples_in(settings.library), conversations=conversations)
+            conversations = Conversations(_store(assistant.library))
+            app = create_app(
+                assistant,
+                examples=examples_in(settings.library),
+                conversations=conversations,
+                pack=lambda answer: pack(answer, assistant.library, settings),
+            )
             server = Server(
                 app,
                 on_ready=lambda: _announce(url, assistant),
@@ -50,6 +59,15 @@ def serve(library: Path | None, port: int | None) -> None:
                 server.run(sockets=[listener])
             finally:
                 wait_for_workers(PATIENCE)
+
+
+def _store(library: Library) -> Store:
+    """Where conversations are kept: in the library, or in memory where it cannot be written."""
+    try:
+        return ConversationStore(library)
+    except LibraryError as error:
+        print(f"onrecord chat: conversations are kept only until the end, for {error}", file=sys.stderr)
+        return MemoryStore()
 
 
 def _announce(url: str, assistant: Assistant) -> None:
