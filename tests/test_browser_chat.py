@@ -190,18 +190,6 @@ def test_follow_ups_and_a_new_conversation(assistant: QueuedAssistant, open_page
     assert assistant.asked[-1] == ("Again?", ())
 
 
-def test_a_new_conversation_ends_a_running_answer(assistant: QueuedAssistant, open_page: Open) -> None:
-    assistant.steps["Slow?"] = [threading.Event()]
-    page = open_page()
-    ask(page, "Slow?")
-    expect(page.locator("#stop")).to_be_visible()
-    page.locator("#new").click()
-    expect(page.locator(".turn")).to_have_count(0)
-    assert assistant.stopped.wait(2)
-    expect(page.locator("#send")).to_be_visible()
-    answered(page)
-
-
 def test_two_readers_do_not_mix(assistant: QueuedAssistant, open_page: Open) -> None:
     gate = threading.Event()
     assistant.steps["First?"] = [gate, Done(refusal_answer("First?"))]
@@ -216,15 +204,6 @@ def test_two_readers_do_not_mix(assistant: QueuedAssistant, open_page: Open) -> 
     answered(one, "Third?")
     answered(two, "Fourth?")
     assert assistant.asked[-2:] == [("Third?", ("First?",)), ("Fourth?", ("Second?",))]
-
-
-def test_closing_the_page_breaks_the_answer_off(assistant: QueuedAssistant, open_page: Open) -> None:
-    assistant.steps["Slow?"] = [threading.Event()]
-    page = open_page()
-    ask(page, "Slow?")
-    expect(page.locator("#current .progress")).to_be_visible()
-    page.close()
-    assert assistant.stopped.wait(20)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -75,7 +75,7 @@ def bibtex(reference: Reference) -> str:
 
 
 FORMATS: dict[str, Callable[[Reference], str]] = {
-    "Plain text": plain,
+    "Plain": plain,
     "Markdown": markdown,
     "CSL-JSON": csl_json,
     "BibTeX": bibtex,

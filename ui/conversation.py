@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 
 from assistant.conversation import Conversation as Listed
@@ -79,10 +79,13 @@ class Conversation:
             self._store.keep(self.id, self.owner, self._kept)
         self._store.append(self.id, self.owner, turn.past())
 
-    async def watch(self) -> AsyncIterator[Turn]:
-        """The turn that is being written, each time it has grown, at most 20 times a second; ends when it has ended."""
+    async def watch(self, wanted: Callable[[], bool] = lambda: True) -> AsyncIterator[Turn]:
+        """The turn that is being written, each time it has grown, at most 20 times a second.
+
+        Ends when it has ended, or soon after it is not `wanted` any more.
+        """
         worker, shown = self._worker, None
-        while worker is not None and (turn := worker.turn).state == "running":
+        while worker is not None and wanted() and (turn := worker.turn).state == "running":
             if turn is not shown:
                 yield turn
                 shown = turn

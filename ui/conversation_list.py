@@ -31,7 +31,7 @@ def _item(one: Conversation, *, current: bool) -> str:
         f'<span class="when">{escape(dotted(_local_day(one.updated_at), count(one.turns, "question")))}</span></a>'
         f'<span class="tools"><button type="button" class="rename" aria-label="Rename: {name}" title="Rename">✎'
         "</button>"
-        f'<button type="button" class="delete" aria-label="Delete: {name}" title="Delete">🗑\ufe0e</button></span>'
+        f'<button type="button" class="delete" aria-label="Delete: {name}" title="Delete">×</button></span>'
         f'<form class="renaming" hidden><input type="text" value="{name}" maxlength="80"'
         ' aria-label="New name">'
         '<button type="submit">Save</button><button type="button" class="back">Cancel</button></form>'

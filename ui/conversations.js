@@ -54,9 +54,11 @@
   function setDrawer(open) {
     if (document.body.classList.contains("side-open") === open) return;
     document.body.classList.toggle("side-open", open);
-    byId("side-toggle")?.setAttribute("aria-expanded", String(open));
-    if (open) byId("words")?.querySelector("input, textarea")?.focus();
-    else if (byId("side")?.contains(document.activeElement)) byId("side-toggle")?.focus();
+    document.querySelector(".side-toggle")?.setAttribute("aria-expanded", String(open));
+    // On a phone the search box would bring up the keyboard.
+    const first = matchMedia("(hover: none)").matches ? "#listed a.conversation" : "#words :is(input, textarea)";
+    if (open) document.querySelector(first)?.focus();
+    else if (byId("side")?.contains(document.activeElement)) document.querySelector(".side-toggle")?.focus();
   }
 
   // The list ----------------------------------------------------------------------------------------
@@ -136,7 +138,7 @@
       fresh = true;
       setDrawer(false);
     }
-    if (event.target.closest("#side-toggle")) setDrawer(!document.body.classList.contains("side-open"));
+    if (event.target.closest(".side-toggle")) setDrawer(!document.body.classList.contains("side-open"));
     else if (drawer() && !event.target.closest("#side")) setDrawer(false);
     inList(event);
   });

@@ -107,9 +107,9 @@ def _place(answerer: Answerer, examples: Sequence[str]) -> Layout:
                 buttons = tuple(gr.Button(example, elem_classes="example", size="sm") for example in asked)
             earlier = _html("earlier", script=TURN_BUTTONS)
             current = _html("current", script=TURN_BUTTONS)
-            editing_note = _html("editing", script=KEEP_QUESTION)
             limits, limits_note = _limits(summary.outlets)
             with gr.Row(elem_id="composer"):
+                editing_note = _html("editing", script=KEEP_QUESTION)
                 question = _question_box(can_ask=summary.articles > 0)
                 send = gr.Button("Ask", elem_id="send", variant="primary", scale=0)
                 stop = gr.Button("Stop", elem_id="stop", variant="stop", scale=0, visible=False)

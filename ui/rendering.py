@@ -142,7 +142,7 @@ def summary_line(summary: Summary, model_name: str) -> str:
 def masthead_html(summary: Summary, model_name: str) -> str:
     """The name of the product and what the archive holds."""
     return (
-        '<div class="masthead"><button type="button" id="side-toggle" aria-label="Your conversations"'
+        '<div class="masthead"><button type="button" class="side-toggle" aria-label="Your conversations"'
         ' aria-expanded="false" aria-controls="side" title="Your conversations">☰</button><h1>OnRecord</h1>'
         f'<p class="archive">{escape(summary_line(summary, model_name))}</p></div>'
     )

@@ -45,7 +45,7 @@ def _actions(conversation: str, number: int, turn: Turn, *, last: bool) -> str:
             f'<span class="pack">Evidence pack <a href="{address}.html" download>page</a> '
             f'<a href="{address}.json" download>JSON</a></span>'
         )
-    return f'<footer class="actions">{"".join(parts)}</footer>'
+    return f'<div class="actions">{"".join(parts)}</div>'
 
 
 def editing_html(number: int | None) -> str:

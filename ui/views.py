@@ -55,9 +55,7 @@ class Views:
             view = self._view(session)
             view.left = left
         try:
-            async for turn in conversation.watch():
-                if view.left is not left or view.shown != conversation.id:
-                    return
+            async for turn in conversation.watch(lambda: view.left is left and view.shown == conversation.id):
                 yield turn
         finally:
             left.set()
