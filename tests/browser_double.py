@@ -1,10 +1,17 @@
 """An assistant for the chat's tests: it gives the events that were queued for each question."""
 
+import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+
+from embedding_double import WordEmbedding
 
 from assistant.answer import Answer, Citation, Claim, Done, Event, Grounded, Progress, Refusal, Removed
+from assistant.pack import pack
+from assistant.records import Record
+from assistant.settings import Settings
 from index.article import Article, Hit, Span
 from index.errors import ArticleNotFound
 from index.filters import Filters
@@ -136,10 +143,18 @@ class DoubleSummary:
 
 
 class DoubleLibrary:
-    """Articles in memory."""
+    """Articles in memory, and a folder for what is kept beside them."""
 
     def __init__(self, articles: Sequence[Article]) -> None:
         self.articles = {article.id: article for article in articles}
+        self.embedding = WordEmbedding()
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Made when it is first asked for, gone with the library."""
+        self._folder = self._folder or tempfile.TemporaryDirectory()
+        return Path(self._folder.name)
 
     def article(self, article_id: str) -> Article:
         """As the real library."""
@@ -201,10 +216,14 @@ class QueuedAssistant:
             if not isinstance(step, threading.Event):
                 yield step
 
+    def pack(self, answer: Answer) -> Record:
+        """The evidence pack of an answer."""
+        return pack(answer, self.library, Settings())  # type: ignore[arg-type]
+
     def reset(self) -> None:
-        """Forget everything: the next test begins."""
+        """Forget everything but the conversations: the next test begins."""
         fresh = QueuedAssistant()
-        self.library, self.steps, self.asked = fresh.library, fresh.steps, fresh.asked
+        self.library.articles, self.steps, self.asked = fresh.library.articles, fresh.steps, fresh.asked
         self.stopped = fresh.stopped
 
     @staticmethod

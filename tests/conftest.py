@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from browser_page import address, assistant, chromium, open_page, shared  # noqa: F401
 from embedding_double import WordEmbedding
 
 from index.article import Article

@@ -3,10 +3,7 @@
 import dataclasses
 import re
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 
 import httpx
 import pytest
@@ -25,123 +22,19 @@ from browser_double import (
     grounded,
     refusal_answer,
 )
-from playwright.sync_api import Browser, Page, Playwright, Request, expect
+from browser_page import CHROMIUM, Open, answered, ask, marked, served
+from playwright.sync_api import Browser, expect
 from test_ui_rendering import PAYLOADS, hostile
 
 from assistant.answer import Done, Progress
 from index.article import Span
 from index.errors import LibraryError
 from index.filters import Filters
-from ui.app import create_app
-from ui.conversation import Conversations
-from ui.server import Server, listen
-
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is missing: apt-get install chromium"),
 ]
-
-Open = Callable[..., Page]
-
-
-@contextmanager
-def served(assistant: QueuedAssistant, *examples: str) -> Iterator[str]:
-    """The address of a chat over an assistant, served by a thread on a free port."""
-    listener = listen(0)
-    ready = threading.Event()
-    conversations = Conversations()
-    app = create_app(assistant, examples=examples, conversations=conversations)
-    server = Server(app, on_ready=ready.set, on_stop=conversations.stop_all)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        assert ready.wait(30)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(10)
-        listener.close()
-
-
-@pytest.fixture(scope="module")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-    yield browser
-    browser.close()
-
-
-EXAMPLES = ("Who proposed free ferries?", "What do ferries cost in Oslo?")
-
-
-@pytest.fixture(scope="module")
-def shared() -> Iterator[tuple[QueuedAssistant, str]]:
-    """One server for all tests, each of which queues its own answers."""
-    assistant = QueuedAssistant()
-    with served(assistant, *EXAMPLES) as address:
-        yield assistant, address
-
-
-@pytest.fixture
-def assistant(shared: tuple[QueuedAssistant, str]) -> QueuedAssistant:
-    shared[0].reset()
-    return shared[0]
-
-
-@pytest.fixture
-def address(shared: tuple[QueuedAssistant, str], assistant: QueuedAssistant) -> str:
-    return shared[1]
-
-
-@pytest.fixture
-def open_page(chromium: Browser, address: str) -> Iterator[Open]:
-    """Opens the chat in a browser of its own; afterwards no page may have called elsewhere or failed."""
-    contexts = []
-    foreign: list[str] = []
-    problems: list[str] = []
-
-    def watch(request: Request) -> None:
-        if not request.url.startswith((address, "data:")):
-            foreign.append(request.url)
-
-    def open_one(**options: object) -> Page:
-        context = chromium.new_context(**options)  # type: ignore[arg-type]
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", watch)
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-        page.goto(address)
-        page.locator("#question textarea").wait_for()
-        page.wait_for_function("document.querySelector('#peek')")
-        return page
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert foreign == []
-    assert problems == []
-
-
-def ask(page: Page, question: str) -> None:
-    page.locator("#question textarea").fill(question)
-    page.locator("#question textarea").press("Enter")
-
-
-def answered(page: Page, question: str = "Who proposed free ferries?") -> None:
-    ask(page, question)
-    expect(page.locator("#current .question")).to_have_text(question)
-    expect(page.locator("#current .turn[data-state=done]")).to_be_visible()
-
-
-def marked(page: Page) -> str:
-    return page.locator("#source mark").inner_text()
 
 
 def test_streams_claim_by_claim(assistant: QueuedAssistant, open_page: Open) -> None:
@@ -297,18 +190,6 @@ def test_follow_ups_and_a_new_conversation(assistant: QueuedAssistant, open_page
     assert assistant.asked[-1] == ("Again?", ())
 
 
-def test_a_new_conversation_ends_a_running_answer(assistant: QueuedAssistant, open_page: Open) -> None:
-    assistant.steps["Slow?"] = [threading.Event()]
-    page = open_page()
-    ask(page, "Slow?")
-    expect(page.locator("#stop")).to_be_visible()
-    page.locator("#new").click()
-    expect(page.locator(".turn")).to_have_count(0)
-    assert assistant.stopped.wait(2)
-    expect(page.locator("#send")).to_be_visible()
-    answered(page)
-
-
 def test_two_readers_do_not_mix(assistant: QueuedAssistant, open_page: Open) -> None:
     gate = threading.Event()
     assistant.steps["First?"] = [gate, Done(refusal_answer("First?"))]
@@ -323,15 +204,6 @@ def test_two_readers_do_not_mix(assistant: QueuedAssistant, open_page: Open) -> 
     answered(one, "Third?")
     answered(two, "Fourth?")
     assert assistant.asked[-2:] == [("Third?", ("First?",)), ("Fourth?", ("Second?",))]
-
-
-def test_closing_the_page_breaks_the_answer_off(assistant: QueuedAssistant, open_page: Open) -> None:
-    assistant.steps["Slow?"] = [threading.Event()]
-    page = open_page()
-    ask(page, "Slow?")
-    expect(page.locator("#current .progress")).to_be_visible()
-    page.close()
-    assert assistant.stopped.wait(20)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

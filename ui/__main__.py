@@ -8,10 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.answering import Assistant
+from assistant.conversation import ConversationStore, MemoryStore
 from assistant.feedback import FeedbackStore
+from assistant.pack import pack
 from assistant.settings import Settings
 from index.attribution.understanding import open_tagger
-from index.errors import OnRecordError
+from index.errors import LibraryError, OnRecordError
+from index.library import Library
 from ui.app import create_app, examples_in
 from ui.archive.tab import Archive
 from ui.check import CheckTab
@@ -20,6 +23,7 @@ from ui.evaluation.tab import EvaluationTab
 from ui.feedback import feedback_router
 from ui.preferences.tab import Preferences
 from ui.server import DEFAULT_PORT, HOST, Server, listen
+from ui.store import Store
 from ui.tab import Tab
 from ui.who import WhoTab
 from ui.worker import wait_for_workers
@@ -51,7 +55,7 @@ def serve(library: Path | None, port: int | None) -> None:
             Assistant.open(settings, create=True) as assistant,
             contextlib.closing(FeedbackStore(settings.library)) as feedback,
         ):
-            conversations = Conversations()
+            conversations = Conversations(_store(assistant.library))
             evaluation = EvaluationTab(assistant, settings.library)
             changeable = True
             archive = Archive(
@@ -73,6 +77,7 @@ def serve(library: Path | None, port: int | None) -> None:
                 conversations=conversations,
                 tabs=tabs,
                 routers=[feedback_router(feedback, assistant.library, readable=changeable)],
+                pack=lambda answer: pack(answer, assistant.library, settings),
             )
 
             def stop() -> None:
@@ -90,6 +95,15 @@ def serve(library: Path | None, port: int | None) -> None:
                 evaluation.close()
                 wait_for_workers(PATIENCE)
                 archive.ingesting.wait(PATIENCE)
+
+
+def _store(library: Library) -> Store:
+    """Where conversations are kept: in the library, or in memory where it cannot be written."""
+    try:
+        return ConversationStore(library)
+    except LibraryError as error:
+        print(f"onrecord chat: conversations are kept only until the end, for {error}", file=sys.stderr)
+        return MemoryStore()
 
 
 def _announce(url: str, assistant: Assistant) -> None:

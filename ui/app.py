@@ -12,8 +12,10 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from ui.answerer import Answerer
 from ui.conversation import Conversations
+from ui.downloads import Pack, downloads
 from ui.handlers import Handlers
 from ui.layout import build
+from ui.owner import OwnerCookie
 from ui.security import LOCAL_HOSTS, Guard
 from ui.tab import Tab, WithRoutes
 
@@ -46,17 +48,20 @@ def create_app(
     conversations: Conversations | None = None,
     tabs: Sequence[Tab] = (),
     routers: Sequence[APIRouter] = (),
+    pack: Pack | None = None,
 ) -> FastAPI:
     """The application that serves the chat over one assistant, `tabs` beside it, and the `routers` of both.
 
-    It answers to this machine's names only.
+    `pack` makes the evidence pack of an answer. It answers to this machine's names only.
     """
     app = FastAPI(**NO_DOCUMENTATION)
     for file in ASSETS:
         app.add_api_route(f"/onrecord/{file.name}", _asset(file), methods=["GET"])
     for router in (*routers, *(tab.router for tab in tabs if isinstance(tab, WithRoutes))):
         app.include_router(router)
-    handlers = Handlers(answerer, conversations or Conversations())
+    conversations = conversations or Conversations()
+    app.include_router(downloads(conversations, pack))
+    handlers = Handlers(answerer, conversations)
     blocks = build(answerer, handlers, tuple(examples)[:MOST_EXAMPLES], tabs)
     gr.mount_gradio_app(
         app,
@@ -75,6 +80,7 @@ def create_app(
         app_kwargs=NO_DOCUMENTATION,
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
     )
+    app.add_middleware(OwnerCookie)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOCAL_HOSTS))
     # Added last, so it stands outermost: a refused host gets the headers too.
     app.add_middleware(Guard, head=HEAD)

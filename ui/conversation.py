@@ -1,158 +1,178 @@
-"""The conversation of one browser page: its turns, and the answer that is being written."""
+"""The conversations of all readers: what was said stands in the store, what is being written in a thread."""
 
-import logging
+import asyncio
 import threading
-import time
 from collections import OrderedDict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
 
-from index.errors import OnRecordError
+from assistant.conversation import Conversation as Listed
+from assistant.conversation import MemoryStore, history, short_name
 from index.filters import Filters
 from ui.answerer import Answerer
+from ui.store import Store
 from ui.turn import Turn
 from ui.worker import Worker
 
-log = logging.getLogger(__name__)
-
 SHORTEST_PAUSE = 0.05
-"""Seconds between two updates of the page: a browser draws about 55 a second, a reader needs fewer."""
+"""Seconds between two updates of a page: a browser draws about 55 a second, a reader needs fewer."""
 MOST_CONVERSATIONS = 500
-"""Pages remembered at once; the one unused for longest goes first."""
-RESET_PATIENCE = 3.0
-"""Seconds that a new conversation waits for the old answer to leave the page."""
-
-
-@dataclass(slots=True)
-class Run:
-    """An answer that is being written."""
-
-    stop: threading.Event = field(default_factory=threading.Event)
-    """Set to break it off."""
-    finished: threading.Event = field(default_factory=threading.Event)
-    """Set when the page has seen its last turn, however it ended."""
+"""Conversations at hand at once; of those in which nothing is being written, the one unused for longest goes first."""
+MOST_ANSWERS_AT_ONCE = 8
+"""Answers written at once, over all conversations; more wait their turn."""
 
 
 class Conversation:
-    """The turns of one page. Safe to use from several threads."""
+    """One conversation of one owner. Safe to use from several threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: Store, owner: str, id_: str, places: threading.Semaphore) -> None:
+        self.id = id_
+        self.owner = owner
+        self._store = store
+        self._places = places
         self._lock = threading.Lock()
-        self._turns: list[Turn] = []
-        self._run: Run | None = None
         self._worker: Worker | None = None
+        self._kept = 0
+        """Turns before the one that is being written."""
+        self._replaces = False
+
+    @property
+    def writing(self) -> bool:
+        """Whether an answer is being written."""
+        return self._worker is not None and self._worker.turn.state == "running"
 
     @property
     def turns(self) -> tuple[Turn, ...]:
-        """The turns that have ended, oldest first."""
+        """All turns, oldest first; the last one may be running. Raises `LibraryError`."""
         with self._lock:
-            return tuple(self._turns)
+            # Before the store is read: a turn that ends meanwhile is then seen running, not missed.
+            current = self._worker.turn if self._worker is not None else None
+            past = tuple(map(Turn.of, self._store.turns(self.id, self.owner)))
+            return past if current is None or current.state != "running" else (*past[: self._kept], current)
 
-    def ask(self, answerer: Answerer, question: str, filters: Filters | None = None) -> Iterator[Turn]:
-        """Put a question and yield the growing turn, at most 20 times a second; the last one has ended.
+    def ask(
+        self, answerer: Answerer, question: str, filters: Filters | None = None, *, keep: int | None = None
+    ) -> bool:
+        """Have a question answered in the background; with `keep`, in the place of all but the first `keep` turns.
 
-        Yields nothing while another answer of this conversation is being written, and nothing more
-        once the conversation was cleared.
+        Returns False, and does nothing, while another answer of this conversation is being written. What is replaced
+        goes when the new answer has ended, not before. Raises `LibraryError`.
         """
-        run = Run()
         with self._lock:
-            if self._run is not None:
-                return
-            self._run = run
-            history = [turn.question for turn in self._turns if turn.state != "failed"]
-        try:
-            for turn in self._answer(answerer, Turn(question=question), history, filters or Filters(), run.stop):
-                if self._run is not run:
-                    return
-                if turn.state != "running":
-                    # Recorded before it is shown, so a closed page or a quick next question loses nothing.
-                    self._record(run, turn)
-                yield turn
-        finally:
-            run.stop.set()
-            run.finished.set()
-            with self._lock:
-                if self._run is run:
-                    self._run = None
-
-    def _answer(
-        self, answerer: Answerer, turn: Turn, history: list[str], filters: Filters, stop: threading.Event
-    ) -> Iterator[Turn]:
-        """The turn after each event; the last one is done, stopped or failed."""
-        yield turn
-        shown_at = time.monotonic()
-        self._await_former(stop)
-        try:
-            self._worker = Worker(answerer, turn.question, history, filters, stop)
+            if self.writing:
+                return False
+            past = self._store.turns(self.id, self.owner)[:keep]
+            self._kept, self._replaces = len(past), keep is not None
+            self._worker = Worker(
+                answerer,
+                Turn(question=question, filters=filters or Filters()),
+                history(past),
+                former=self._worker,
+                places=self._places,
+                record=self._record,
+            )
             self._worker.start()
-            for event in self._worker.events():
-                turn = turn.after(event)
-                if turn.state == "running":
-                    time.sleep(max(0.0, shown_at + SHORTEST_PAUSE - time.monotonic()))
-                    yield turn
-                    shown_at = time.monotonic()
-        except OnRecordError as error:
-            turn = turn.failed(str(error))
-        except Exception:
-            # The page must not stay "writing" for ever; the trace is for the terminal, not for the reader.
-            log.exception("the answer failed")
-            turn = turn.failed("Something went wrong while answering. The terminal that runs OnRecord says what.")
-        yield turn.stopped() if turn.state == "running" else turn
+            return True
 
-    def _await_former(self, stop: threading.Event) -> None:
-        """Let a stopped answer's thread end first, so a page never has two at work."""
-        while self._worker is not None and self._worker.is_alive() and not stop.wait(SHORTEST_PAUSE):
-            pass
+    def _record(self, turn: Turn) -> None:
+        if self._replaces:
+            self._store.keep(self.id, self.owner, self._kept)
+        self._store.append(self.id, self.owner, turn.past())
 
-    def _record(self, run: Run, turn: Turn) -> None:
-        with self._lock:
-            if self._run is run:
-                self._turns.append(turn)
+    async def watch(self, wanted: Callable[[], bool] = lambda: True) -> AsyncIterator[Turn]:
+        """The turn that is being written, each time it has grown, at most 20 times a second.
+
+        Ends when it has ended, or soon after it is not `wanted` any more.
+        """
+        worker, shown = self._worker, None
+        while worker is not None and wanted() and (turn := worker.turn).state == "running":
+            if turn is not shown:
+                yield turn
+                shown = turn
+            await asyncio.sleep(SHORTEST_PAUSE)
+
+    def listed(self) -> Listed | None:
+        """What a list shows while its first answer is being written."""
+        if self._worker is None or self._kept:
+            return None
+        name = short_name(self._worker.turn.question)
+        return Listed(id=self.id, name=name, turns=1, updated_at=datetime.now(UTC).isoformat())
 
     def stop(self) -> None:
         """Break off the answer that is being written, if one is."""
-        with self._lock:
-            if self._run is not None:
-                self._run.stop.set()
-
-    def clear(self) -> None:
-        """Start anew: break off what is being written, wait shortly for its end, forget all turns."""
-        with self._lock:
-            run, self._run, self._turns = self._run, None, []
-        if run is not None:
-            run.stop.set()
-            run.finished.wait(RESET_PATIENCE)
+        if self._worker is not None:
+            self._worker.stop()
 
 
 class Conversations:
-    """The conversations of all open pages, by Gradio's session hash."""
+    """All conversations of all owners, in a store."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: Store | None = None) -> None:
+        """Without a store they are kept until the process ends."""
+        self._store = store or MemoryStore()
         self._lock = threading.Lock()
-        self._by_session: OrderedDict[str, Conversation] = OrderedDict()
+        self._places = threading.BoundedSemaphore(MOST_ANSWERS_AT_ONCE)
+        self._at_hand: OrderedDict[tuple[str, str], Conversation] = OrderedDict()
 
-    def of(self, session: str | None) -> Conversation:
-        """The conversation of a page; a page without a session gets one of its own each time."""
-        if session is None:
-            return Conversation()
+    def of(self, owner: str, id_: str | None) -> Conversation:
+        """An owner's conversation; a new one where the owner has none of this id, or it has no turns."""
         with self._lock:
-            conversation = self._by_session.setdefault(session, Conversation())
-            self._by_session.move_to_end(session)
-            forgotten = self._by_session.popitem(last=False)[1] if len(self._by_session) > MOST_CONVERSATIONS else None
-        if forgotten is not None:
-            forgotten.stop()
+            known = self._at_hand.get((owner, id_ or ""))
+        if known is not None and (known.writing or known.turns):
+            return self._remembered(known)
+        if id_ and self._store.turns(id_, owner):
+            return self._remembered(Conversation(self._store, owner, id_, self._places))
+        return self._remembered(Conversation(self._store, owner, self._store.start(owner), self._places))
+
+    def find(self, owner: str, id_: str | None) -> Conversation | None:
+        """An owner's conversation if there is one of this id with any turn."""
+        with self._lock:
+            known = self._at_hand.get((owner, id_ or ""))
+        if known is None and id_:
+            known = Conversation(self._store, owner, id_, self._places)
+        return self._remembered(known) if known is not None and (known.writing or known.turns) else None
+
+    def _remembered(self, conversation: Conversation) -> Conversation:
+        with self._lock:
+            key = (conversation.owner, conversation.id)
+            conversation = self._at_hand.setdefault(key, conversation)
+            self._at_hand.move_to_end(key)
+            for old, one in list(self._at_hand.items())[: len(self._at_hand) - MOST_CONVERSATIONS]:
+                if not one.writing:
+                    del self._at_hand[old]
         return conversation
 
-    def forget(self, session: str | None) -> None:
-        """Drop a closed page's conversation and break off its answer."""
+    def listed(self, owner: str, words: str = "") -> list[Listed]:
+        """The owner's conversations, the latest first; `words` must all occur in the name or in a question.
+
+        One whose first answer is being written is there too, unless words are looked for.
+        """
         with self._lock:
-            conversation = self._by_session.pop(session, None) if session is not None else None
+            writing = [one for one in self._at_hand.values() if one.owner == owner and one.writing]
+        stored = self._store.listed(owner, words)
+        known = {one.id for one in stored}
+        new = [one.listed() for one in reversed(writing) if one.id not in known and not words.split()]
+        return [*(one for one in new if one is not None), *stored]
+
+    def name(self, conversation: Conversation) -> str:
+        """What a list calls it."""
+        return next((one.name for one in self.listed(conversation.owner) if one.id == conversation.id), "")
+
+    def rename(self, owner: str, id_: str, name: str) -> None:
+        """Give a conversation a name; an empty one brings back the first question."""
+        self._store.rename(id_, owner, name)
+
+    def delete(self, owner: str, id_: str) -> None:
+        """Forget a conversation with all its turns; what is being written in it is broken off."""
+        self._store.delete(id_, owner)
+        with self._lock:
+            conversation = self._at_hand.pop((owner, id_), None)
         if conversation is not None:
             conversation.stop()
 
     def stop_all(self) -> None:
         """Break off every answer: the server is going down."""
         with self._lock:
-            conversations = list(self._by_session.values())
+            conversations = list(self._at_hand.values())
         for conversation in conversations:
             conversation.stop()

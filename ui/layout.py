@@ -12,8 +12,29 @@ from ui.panel import panel_hint_html
 from ui.rendering import masthead_html, opening_html
 from ui.tab import ASK, AT_ONCE, FOLLOW_SOURCE_LINKS, QUIET, Desk, Tab
 
-MOST_ANSWERS_AT_ONCE = 8
-"""Answers written at once, over all pages; more wait their turn."""
+ASKED_FOR = """
+(shown, words) => [(location.hash.match(/^#conversation=([0-9a-f]{32})$/) ?? [])[1] ?? "", words]
+"""
+"""The conversation that the page's address names: a page that is opened again shows it again."""
+
+TURN_BUTTONS = (
+    FOLLOW_SOURCE_LINKS
+    + """
+element.addEventListener("click", (event) => {
+  const button = event.target.closest("button.edit, button.again");
+  if (button) trigger(button.matches(".edit") ? "edit" : "retry", { turn: button.dataset.turn });
+});
+"""
+)
+KEEP_QUESTION = """
+element.addEventListener("click", (event) => event.target.closest("button.cancel") && trigger("clear"));
+"""
+# The list's buttons are worked by conversations.js, which sends what is to happen as one of these events.
+LIST_EVENTS = """
+for (const name of ["select", "edit", "delete"]) {
+  element.addEventListener(`onrecord:${name}`, (event) => trigger(name, event.detail));
+}
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,11 +44,20 @@ class Layout:
     masthead: Any
     tabs: Any
     new: Any
+    words: Any
+    """What is looked for in the conversations."""
+    listed: Any
+    shown: Any
+    """Unseen: the id of the conversation."""
+    talk: Any
     opening: Any
     opening_text: Any
     examples: tuple[Any, ...]
     earlier: Any
     current: Any
+    editing: Any
+    """Unseen: the number of the turn whose question is being changed."""
+    editing_note: Any
     question: Any
     send: Any
     stop: Any
@@ -39,11 +69,12 @@ class Layout:
     @property
     def conversation_parts(self) -> list[Any]:
         """In the order of `handlers.Page`."""
-        return [self.question, self.earlier, self.current, self.opening, self.send, self.stop]
+        parts = [self.shown, self.talk, self.earlier, self.current, self.opening, self.editing, self.editing_note]
+        return [*parts, self.question, self.send, self.stop, self.listed]
 
     @property
     def arrival(self) -> list[Any]:
-        """In the order of `Handlers.arrive`."""
+        """In the order of `Handlers.renewed`."""
         return [self.masthead, self.opening_text, self.question, self.limits[2]]
 
 
@@ -52,10 +83,12 @@ def build(answerer: Answerer, handlers: Handlers, examples: Sequence[str], tabs:
     with gr.Blocks(title="OnRecord", fill_width=True, analytics_enabled=False) as blocks:
         layout = _place(answerer, examples)
         _connect(blocks, layout, handlers)
+        _connect_list(layout, handlers)
         for tab in tabs:
             with layout.tabs, gr.Tab(tab.label, id=tab.id, elem_id=f"tab-{tab.id}") as placed:
                 tab.place(_desk(layout, handlers, placed))
-    blocks.queue(api_open=False, default_concurrency_limit=MOST_ANSWERS_AT_ONCE)
+    # A page that sees an answer grow occupies no thread; how many are written at once, `Conversations` limits.
+    blocks.queue(api_open=False, default_concurrency_limit=None)
     return blocks
 
 
@@ -65,7 +98,7 @@ def _desk(layout: Layout, handlers: Handlers, tab: Any) -> Desk:
         question=layout.question,
         source=layout.source,
         open_source=handlers.open_source,
-        arrive=handlers.arrive,
+        arrive=handlers.renewed,
         arrival=layout.arrival,
         tab=tab,
     )
@@ -79,29 +112,39 @@ def _place(answerer: Answerer, examples: Sequence[str]) -> Layout:
     with (
         gr.Tabs(selected=ASK, elem_id="tabs") as tabs,
         gr.Tab("Ask", id=ASK, elem_id="tab-ask"),
-        gr.Column(elem_id="conversation"),
     ):
-        with gr.Column(elem_id="opening") as opening:
-            opening_text = _html("opening-text", opening_html(summary))
-            shown = examples if summary.articles else ()
-            buttons = tuple(gr.Button(example, elem_classes="example", size="sm") for example in shown)
-        earlier = _html("earlier", links=True)
-        current = _html("current", links=True)
-        limits, limits_note = _limits(summary.outlets)
-        with gr.Row(elem_id="composer"):
-            question = _question_box(can_ask=summary.articles > 0)
-            send = gr.Button("Ask", elem_id="send", variant="primary", scale=0)
-            stop = gr.Button("Stop", elem_id="stop", variant="stop", scale=0, visible=False)
+        words, listed = _aside()
+        with gr.Column(elem_id="conversation"):
+            shown, editing = gr.Textbox(visible=False), gr.State(None)
+            talk = _html("talk")
+            with gr.Column(elem_id="opening") as opening:
+                opening_text = _html("opening-text", opening_html(summary))
+                asked = examples if summary.articles else ()
+                buttons = tuple(gr.Button(example, elem_classes="example", size="sm") for example in asked)
+            earlier = _html("earlier", script=TURN_BUTTONS)
+            current = _html("current", script=TURN_BUTTONS)
+            limits, limits_note = _limits(summary.outlets)
+            with gr.Row(elem_id="composer"):
+                editing_note = _html("editing", script=KEEP_QUESTION)
+                question = _question_box(can_ask=summary.articles > 0)
+                send = gr.Button("Ask", elem_id="send", variant="primary", scale=0)
+                stop = gr.Button("Stop", elem_id="stop", variant="stop", scale=0, visible=False)
     source = _html("source", panel_hint_html())
     return Layout(
         masthead=masthead,
         tabs=tabs,
         new=new,
+        words=words,
+        listed=listed,
+        shown=shown,
+        talk=talk,
         opening=opening,
         opening_text=opening_text,
         examples=buttons,
         earlier=earlier,
         current=current,
+        editing=editing,
+        editing_note=editing_note,
         question=question,
         send=send,
         stop=stop,
@@ -109,6 +152,20 @@ def _place(answerer: Answerer, examples: Sequence[str]) -> Layout:
         limits=limits,
         limits_note=limits_note,
     )
+
+
+def _aside() -> tuple[Any, Any]:
+    """The reader's conversations: beside the chat, or behind a button where there is no room."""
+    with gr.Column(elem_id="side"):
+        words = gr.Textbox(
+            label="Search your conversations",
+            show_label=False,
+            container=False,
+            placeholder="Search your conversations",
+            elem_id="words",
+        )
+        listed = _html("listed", script=LIST_EVENTS)
+    return words, listed
 
 
 def _limits(outlets: Sequence[str]) -> tuple[tuple[Any, ...], Any]:
@@ -121,10 +178,9 @@ def _limits(outlets: Sequence[str]) -> tuple[tuple[Any, ...], Any]:
     return (after, before, chosen, speaker), _html("limits-note")
 
 
-def _html(elem_id: str, value: str = "", *, links: bool = False) -> Any:
-    """HTML that `rendering` or `panel` made. Gradio does not sanitise it: they escape."""
-    on_load = FOLLOW_SOURCE_LINKS if links else None
-    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=on_load)
+def _html(elem_id: str, value: str = "", *, script: str | None = None) -> Any:
+    """HTML that `rendering`, `talk` or `panel` made. Gradio does not sanitise it: they escape."""
+    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=script)
 
 
 def _question_box(*, can_ask: bool) -> Any:
@@ -143,17 +199,18 @@ def _question_box(*, can_ask: bool) -> Any:
 
 
 def _connect(blocks: Any, layout: Layout, handlers: Handlers) -> None:
-    parts = layout.conversation_parts
-    gr.on(
+    parts, here = layout.conversation_parts, [layout.shown, layout.words]
+    asked = gr.on(
         [layout.question.submit, layout.send.click],
         handlers.ask,
-        inputs=[layout.question, *layout.limits],
+        inputs=[layout.question, layout.shown, layout.editing, layout.words, *layout.limits],
         outputs=parts,
-        concurrency_id="answers",
-        **QUIET,
+        **AT_ONCE,
     )
+    _follow(asked, layout, handlers)
     for example in layout.examples:
-        example.click(handlers.ask, inputs=[example, *layout.limits], outputs=parts, concurrency_id="answers", **QUIET)
+        inputs = [example, layout.shown, layout.editing, layout.words, *layout.limits]
+        _follow(example.click(handlers.ask, inputs=inputs, outputs=parts, **AT_ONCE), layout, handlers)
     gr.on(
         [limit.change for limit in layout.limits],
         handlers.limit,
@@ -161,10 +218,38 @@ def _connect(blocks: Any, layout: Layout, handlers: Handlers) -> None:
         outputs=[layout.limits_note],
         **AT_ONCE,
     )
-    layout.stop.click(handlers.stop, **AT_ONCE)
-    layout.new.click(handlers.new_conversation, outputs=[*parts, layout.source], **AT_ONCE)
-    for links in (layout.earlier, layout.current):
+    layout.stop.click(handlers.stop, inputs=[layout.shown], **AT_ONCE)
+    changed = [layout.editing, layout.editing_note, layout.question]
+    for turns in (layout.earlier, layout.current):
         # "multiple": by default Gradio drops a click that comes before the former one's answer.
-        links.select(handlers.open_source, outputs=[layout.source], trigger_mode="multiple", **AT_ONCE)
-    blocks.load(handlers.arrive, outputs=layout.arrival, **AT_ONCE)
+        turns.select(handlers.open_source, outputs=[layout.source], trigger_mode="multiple", **AT_ONCE)
+        turns.edit(handlers.edit, inputs=[layout.shown], outputs=changed, **AT_ONCE)
+        _follow(turns.retry(handlers.again, inputs=here, outputs=parts, **AT_ONCE), layout, handlers)
+    layout.editing_note.clear(handlers.keep_question, outputs=changed, **AT_ONCE)
+    outlets = layout.limits[2]
+    arrived = blocks.load(
+        handlers.arrive,
+        inputs=here,
+        outputs=[*parts, layout.masthead, layout.opening_text, outlets],
+        js=ASKED_FOR,
+        **AT_ONCE,
+    )
+    _follow(arrived, layout, handlers)
     blocks.unload(handlers.leave)
+
+
+def _connect_list(layout: Layout, handlers: Handlers) -> None:
+    parts, here, listed = layout.conversation_parts, [layout.shown, layout.words], layout.listed
+    layout.new.click(handlers.new_conversation, inputs=[layout.words], outputs=[*parts, layout.source], **AT_ONCE)
+    layout.new.click(lambda: gr.update(selected=ASK), outputs=[layout.tabs], **AT_ONCE)
+    layout.words.input(handlers.find, inputs=here, outputs=[listed], trigger_mode="always_last", **AT_ONCE)
+    opened = listed.select(handlers.open, inputs=here, outputs=parts, trigger_mode="multiple", **AT_ONCE)
+    _follow(opened, layout, handlers)
+    listed.edit(handlers.rename, inputs=here, outputs=[layout.talk, listed], **AT_ONCE)
+    listed.delete(handlers.delete, inputs=here, outputs=parts, **AT_ONCE)
+
+
+def _follow(event: Any, layout: Layout, handlers: Handlers) -> None:
+    """After an event that may have brought a running answer to the page: show it grow."""
+    here = [layout.shown, layout.words]
+    event.then(handlers.follow, inputs=here, outputs=layout.conversation_parts, trigger_mode="multiple", **QUIET)

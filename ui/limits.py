@@ -7,6 +7,12 @@ from index.filters import Filters
 
 def limits_html(filters: Filters) -> str:
     """The limits in one line; empty without any."""
+    line = limits_line(filters)
+    return f'<p class="limits">{escape(line)}</p>' if line else ""
+
+
+def limits_line(filters: Filters) -> str:
+    """ "Only articles from 2025-03-05 are searched."; empty without limits. Not escaped."""
     parts = [
         f"from {filters.after.isoformat()}" if filters.after else "",
         f"to {filters.before.isoformat()}" if filters.before else "",
@@ -14,7 +20,7 @@ def limits_html(filters: Filters) -> str:
         f"naming {filters.speaker}" if filters.speaker else "",
     ]
     parts = [part for part in parts if part]
-    return f'<p class="limits">Only articles {escape(", ".join(parts))} are searched.</p>' if parts else ""
+    return f"Only articles {', '.join(parts)} are searched." if parts else ""
 
 
 def limits_failure_html(reason: str) -> str:

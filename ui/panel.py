@@ -7,6 +7,7 @@ from html import escape
 from urllib.parse import urlsplit
 
 from index.article import Article, Span
+from ui.citing import FORMATS, Reference, plain
 from ui.markup import day, dotted, web_address
 
 LONGEST_ID = 1024
@@ -47,11 +48,24 @@ def panel_html(article: Article, span: Span) -> str:
     origin = dotted(f"By {article.author}" if article.author else None, day(article.published_at))
     head = (
         f'<p class="outlet">{escape(article.source or "Unknown outlet")}</p><h2>{escape(article.title)}</h2>'
-        f'<p class="byline"><span>{escape(origin)}</span>{_original(article.url)}</p>'
+        f'<p class="byline"><span>{escape(origin)}</span>{_original(article.url)}</p>{_cite(article, span)}'
     )
     return _frame(
         head, f'<div class="article-text">{"".join(_paragraphs(article, span))}</div>', key=Place(article.id, span).key
     )
+
+
+def _cite(article: Article, span: Span) -> str:
+    """The words with their source, and the article as a reference in each format, to be copied."""
+    reference = Reference.to(article)
+    words = " ".join(article.text[span.start : span.end].split())
+    copies = {"Quotation": f"“{words}” ({plain(reference)})"}
+    copies |= {name: made(reference) for name, made in FORMATS.items()}
+    buttons = "".join(
+        f'<button type="button" class="copy" data-copy="{escape(text)}">{name}</button>'
+        for name, text in copies.items()
+    )
+    return f'<div class="copies" role="group" aria-label="Copy"><span>Copy</span>{buttons}</div>'
 
 
 def panel_failure_html(message: str, place: Place | None = None) -> str:

@@ -15,17 +15,12 @@ EXCERPT_LENGTH = 260
 """Characters shown of a passage that came near without answering."""
 
 
-def turns_html(turns: Sequence[Turn]) -> str:
-    """Several turns, oldest first."""
-    return "".join(map(turn_html, turns))
-
-
-def turn_html(turn: Turn) -> str:
-    """A turn as it stands: question, answer so far, and what belongs below it."""
+def turn_html(turn: Turn, actions: str = "") -> str:
+    """A turn as it stands: question, answer so far, and what belongs below it; `actions` is HTML."""
     body = answer_html(turn.answer) if turn.answer is not None else _unfinished(turn)
     return (
         f'<article class="turn" data-state="{turn.state}">'
-        f'<h2 class="question">{escape(turn.question)}</h2>{body}</article>'
+        f'<h2 class="question">{escape(turn.question)}</h2>{body}{actions}</article>'
     )
 
 
@@ -152,7 +147,8 @@ def summary_line(summary: Summary, model_name: str) -> str:
 def masthead_html(summary: Summary, model_name: str) -> str:
     """The name of the product and what the archive holds."""
     return (
-        '<div class="masthead"><h1>OnRecord</h1>'
+        '<div class="masthead"><button type="button" class="side-toggle" aria-label="Your conversations"'
+        ' aria-expanded="false" aria-controls="side" title="Your conversations">☰</button><h1>OnRecord</h1>'
         f'<p class="archive">{escape(summary_line(summary, model_name))}</p></div>'
     )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Citation
 from index.filters import Filters
 
 TurnEnd = Literal["done", "stopped", "failed"]
@@ -23,6 +23,10 @@ class PastTurn:
     """One line of what failed; set exactly when `end` is `failed`."""
     filters: Filters = field(default_factory=Filters)
     """The user's limits on what was searched."""
+    streamed: str = ""
+    """The checked claims that had come when the turn was broken off, with their markers; empty once `end` is `done`."""
+    citations: tuple[Citation, ...] = ()
+    """The citations of `streamed`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

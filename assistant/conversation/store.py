@@ -61,7 +61,7 @@ class ConversationStore:
             (owner, *pattern),
         )
         return [
-            Conversation(id=id_, name=name or _shortened(first), turns=turns, updated_at=updated_at)
+            Conversation(id=id_, name=name or short_name(first), turns=turns, updated_at=updated_at)
             for id_, name, first, turns, updated_at in rows
         ]
 
@@ -94,7 +94,7 @@ class ConversationStore:
 
     def rename(self, conversation: str, owner: str, name: str) -> None:
         """Give it a name; an empty one brings back the first question."""
-        name = _shortened(name)
+        name = short_name(name)
         self._db.execute(f"UPDATE conversations SET name = ? WHERE {_MINE}", (name or None, conversation, owner))
 
     def delete(self, conversation: str, owner: str) -> None:
@@ -119,7 +119,8 @@ def history(turns: Iterable[PastTurn]) -> list[str]:
     return [turn.question for turn in turns if turn.end != "failed"]
 
 
-def _shortened(text: str) -> str:
+def short_name(text: str) -> str:
+    """A name on one line and of a length that a list can show."""
     line = " ".join(text.split())
     return line if len(line) <= LONGEST_NAME else line[: LONGEST_NAME - 2].rstrip() + " …"
 

@@ -1,0 +1,127 @@
+"""A browser on a chat: fixtures (shared through conftest) and the moves that all browser tests make."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from browser_double import QueuedAssistant
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Playwright, Request
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync"
+).split()
+
+
+Open = Callable[..., Any]
+
+
+@contextmanager
+def served(assistant: QueuedAssistant, *examples: str, port: int = 0) -> Iterator[str]:
+    """The address of a chat over an assistant, served by a thread on a free port (or the one given)."""
+    # Here, because conftest imports this file and most tests do without Gradio.
+    from assistant.conversation import ConversationStore
+    from ui.app import create_app
+    from ui.conversation import Conversations
+    from ui.server import Server, listen
+
+    listener = listen(port)
+    ready = threading.Event()
+    conversations = Conversations(ConversationStore(assistant.library))  # type: ignore[arg-type]
+    app = create_app(assistant, examples=examples, conversations=conversations, pack=assistant.pack)
+    server = Server(app, on_ready=ready.set, on_stop=conversations.stop_all)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        assert ready.wait(30)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        listener.close()
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+    yield browser
+    browser.close()
+
+
+EXAMPLES = ("Who proposed free ferries?", "What do ferries cost in Oslo?")
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[tuple[QueuedAssistant, str]]:
+    """One server for all tests, each of which queues its own answers."""
+    assistant = QueuedAssistant()
+    with served(assistant, *EXAMPLES) as address:
+        yield assistant, address
+
+
+@pytest.fixture
+def assistant(shared: tuple[QueuedAssistant, str]) -> QueuedAssistant:
+    shared[0].reset()
+    return shared[0]
+
+
+@pytest.fixture
+def address(shared: tuple[QueuedAssistant, str], assistant: QueuedAssistant) -> str:
+    return shared[1]
+
+
+@pytest.fixture
+def open_page(chromium: Browser, address: str) -> Iterator[Open]:
+    """Opens the chat in a browser of its own; afterwards no page may have called elsewhere or failed."""
+    contexts = []
+    foreign: list[str] = []
+    problems: list[str] = []
+
+    def watch(request: Request) -> None:
+        if not request.url.startswith((address, "data:")):
+            foreign.append(request.url)
+
+    def open_one(**options: object) -> Page:
+        context = chromium.new_context(**options)  # type: ignore[arg-type]
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", watch)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+        page.goto(address)
+        page.locator("#question textarea").wait_for()
+        page.wait_for_function("document.querySelector('#peek')")
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert foreign == []
+    assert problems == []
+
+
+def ask(page: Page, question: str) -> None:
+    page.locator("#question textarea").fill(question)
+    page.locator("#question textarea").press("Enter")
+
+
+def answered(page: Page, question: str = "Who proposed free ferries?") -> None:
+    """Ask, and wait for the complete answer."""
+    from playwright.sync_api import expect
+
+    ask(page, question)
+    expect(page.locator("#current .question")).to_have_text(question)
+    expect(page.locator("#current .turn[data-state=done]")).to_be_visible()
+
+
+def marked(page: Page) -> str:
+    return page.locator("#source mark").inner_text()
