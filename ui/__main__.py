@@ -12,7 +12,10 @@ from assistant.settings import Settings
 from index.errors import OnRecordError
 from ui.app import create_app, examples_in
 from ui.conversation import Conversations
+from ui.password import find_password
+from ui.security import LOCAL_HOSTS
 from ui.server import DEFAULT_PORT, HOST, Server, listen
+from ui.sharing import ALL_ADDRESSES, WARNING, Sharing, web_url
 from ui.worker import wait_for_workers
 
 PATIENCE = 20.0
@@ -21,9 +24,12 @@ PATIENCE = 20.0
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until Ctrl-C. Returns the exit code: 0, or 1 after an expected failure's one line."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if not options.share_on_network and (options.name or options.password_file):
+        parser.error("--name and --password-file go with --share-on-network")
     try:
-        serve(options.library, options.port)
+        serve(options.library, options.port, _sharing(options))
     except OnRecordError as error:
         print(f"onrecord chat: {error}", file=sys.stderr)
         return 1
@@ -32,18 +38,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def serve(library: Path | None, port: int | None) -> None:
+def serve(library: Path | None, port: int | None, sharing: Sharing | None = None) -> None:
     """Open the library and serve the chat over it. Raises `OnRecordError`; returns when stopped."""
-    listener = listen(port)
+    listener = listen(port, sharing.address if sharing else HOST)
     with contextlib.closing(listener):
-        url = f"http://{HOST}:{listener.getsockname()[1]}"
         settings = Settings.load(library=library)
         with Assistant.open(settings) as assistant:
             conversations = Conversations()
-            app = create_app(assistant, examples=examples_in(settings.library), conversations=conversations)
+            app = create_app(
+                assistant,
+                examples=examples_in(settings.library),
+                conversations=conversations,
+                hosts=sharing.hosts() if sharing else LOCAL_HOSTS,
+                password=sharing.password if sharing else None,
+            )
             server = Server(
                 app,
-                on_ready=lambda: _announce(url, assistant),
+                on_ready=lambda: _announce(listener.getsockname()[1], sharing, assistant),
                 on_stop=conversations.stop_all,
             )
             try:
@@ -52,8 +63,19 @@ def serve(library: Path | None, port: int | None) -> None:
                 wait_for_workers(PATIENCE)
 
 
-def _announce(url: str, assistant: Assistant) -> None:
-    print(f"OnRecord chat: {url}", flush=True)
+def _sharing(options: argparse.Namespace) -> Sharing | None:
+    """How the chat is shared, if it is. Raises `PasswordError`, and `SettingsError` for a wrong environment."""
+    if options.share_on_network is None:
+        return None
+    secret = Settings.load(library=options.library).chat_password
+    password = find_password(secret.get_secret_value() if secret else None, options.password_file)
+    return Sharing(address=options.share_on_network, names=tuple(options.name), password=password)
+
+
+def _announce(port: int, sharing: Sharing | None, assistant: Assistant) -> None:
+    print(f"OnRecord chat: {sharing.url(port) if sharing else web_url(HOST, port)}", flush=True)
+    if sharing:
+        print(f"onrecord chat: {WARNING.format(port=port)}", file=sys.stderr, flush=True)
     threading.Thread(target=_warm_up, args=(assistant,), name="warm-up", daemon=True).start()
 
 
@@ -64,11 +86,14 @@ def _warm_up(assistant: Assistant) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m ui", description="Serve the OnRecord chat on 127.0.0.1.")
+    parser = argparse.ArgumentParser(prog="python -m ui", description="Serve the OnRecord chat.")
     parser.add_argument("--library", type=Path, metavar="DIR", help="the library folder")
     parser.add_argument(
         "--port", type=_port, metavar="N", help=f"the port (default: the first free one from {DEFAULT_PORT})"
     )
+    parser.add_argument("--share-on-network", nargs="?", const=ALL_ADDRESSES, metavar="ADDRESS")
+    parser.add_argument("--password-file", type=Path, metavar="FILE")
+    parser.add_argument("--name", action="append", default=[], metavar="HOST")
     return parser
 
 

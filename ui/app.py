@@ -8,12 +8,13 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 from fastapi.responses import FileResponse
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from ui.answerer import Answerer
 from ui.conversation import Conversations
 from ui.handlers import Handlers
 from ui.layout import build
+from ui.login import Login
+from ui.password import Password
 from ui.security import LOCAL_HOSTS, Guard
 from ui.tab import Tab
 
@@ -45,16 +46,20 @@ def create_app(
     examples: Sequence[str] = (),
     conversations: Conversations | None = None,
     tabs: Sequence[Tab] = (),
+    hosts: Sequence[str] = LOCAL_HOSTS,
+    password: Password | None = None,
+    largest_upload: int = 0,
 ) -> FastAPI:
     """The application that serves the chat over one assistant, and `tabs` beside it.
 
-    It answers to this machine's names only.
+    It answers to the names in `hosts` and the address that a connection arrived at; with a `password`, to those
+    who gave it. `largest_upload` is in bytes; 0 takes no files.
     """
     app = FastAPI(**NO_DOCUMENTATION)
     for file in ASSETS:
         app.add_api_route(f"/onrecord/{file.name}", _asset(file), methods=["GET"])
     handlers = Handlers(answerer, conversations or Conversations())
-    blocks = build(answerer, handlers, tuple(examples)[:MOST_EXAMPLES], tabs)
+    blocks = build(answerer, handlers, tuple(examples)[:MOST_EXAMPLES], tabs, shared=password is not None)
     gr.mount_gradio_app(
         app,
         blocks,
@@ -64,7 +69,7 @@ def create_app(
         run_history=False,
         allowed_paths=[],
         show_error=False,
-        max_file_size=0,
+        max_file_size=largest_upload,
         ssr_mode=False,
         enable_monitoring=False,
         pwa=False,
@@ -72,9 +77,10 @@ def create_app(
         app_kwargs=NO_DOCUMENTATION,
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
     )
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOCAL_HOSTS))
-    # Added last, so it stands outermost: a refused host gets the headers too.
-    app.add_middleware(Guard, head=HEAD)
+    if password is not None:
+        app.add_middleware(Login, password=password)
+    # Added last, so it stands outermost: the login gets the headers too, and is refused to foreign hosts.
+    app.add_middleware(Guard, head=HEAD, hosts=hosts, largest_upload=largest_upload)
     return app
 
 

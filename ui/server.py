@@ -1,4 +1,4 @@
-"""Serving the application on this machine's loopback address."""
+"""Serving the application: on this machine's loopback address, or on one that others reach."""
 
 import errno
 import socket
@@ -21,20 +21,26 @@ class PortTaken(OnRecordError):
     """The port that was asked for serves something else."""
 
 
-def listen(port: int | None) -> socket.socket:
-    """A socket bound on 127.0.0.1: to `port`, or else to the first free port from 7860.
+class AddressUnknown(OnRecordError):
+    """The address to listen on is none of this machine's."""
 
-    Raises `PortTaken` where the given port (or every port tried) is in use or not allowed.
+
+def listen(port: int | None, address: str = HOST) -> socket.socket:
+    """A socket bound on an address: to `port`, or else to the first free port from 7860.
+
+    Raises `PortTaken` where the given port (or every port tried) is in use or not allowed, and `AddressUnknown`.
     """
     candidates = [port] if port is not None else range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED)
     for candidate in candidates:
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listener.bind((HOST, candidate))
+            listener.bind((address, candidate))
             listener.listen()
         except OSError as error:
             listener.close()
+            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+                raise AddressUnknown(f"{address} is no address of this machine: give another one, or none.") from None
             if port is not None and error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise
         else:
