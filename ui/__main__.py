@@ -2,9 +2,11 @@
 
 import argparse
 import contextlib
+import os
 import sys
+import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from assistant.answering import Assistant
@@ -43,7 +45,7 @@ def serve(library: Path | None, port: int | None, sharing: Sharing | None = None
     listener = listen(port, sharing.address if sharing else HOST)
     with contextlib.closing(listener):
         settings = Settings.load(library=library)
-        with Assistant.open(settings) as assistant:
+        with Assistant.open(settings) as assistant, _uploads_folder():
             conversations = Conversations()
             app = create_app(
                 assistant,
@@ -61,6 +63,14 @@ def serve(library: Path | None, port: int | None, sharing: Sharing | None = None
                 server.run(sockets=[listener])
             finally:
                 wait_for_workers(PATIENCE)
+
+
+@contextlib.contextmanager
+def _uploads_folder() -> Iterator[None]:
+    """Have Gradio keep uploads where no other user of this machine can read them, and nothing stays."""
+    with tempfile.TemporaryDirectory(prefix="onrecord-uploads-") as folder:
+        os.environ["GRADIO_TEMP_DIR"] = folder
+        yield
 
 
 def _sharing(options: argparse.Namespace) -> Sharing | None:

@@ -77,6 +77,8 @@ def create_app(
         app_kwargs=NO_DOCUMENTATION,
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
     )
+    # Mounted blocks count as not launched, and Gradio then lets a request name any file of this machine as uploaded.
+    blocks.has_launched = True
     if password is not None:
         app.add_middleware(Login, password=password)
     # Added last, so it stands outermost: the login gets the headers too, and is refused to foreign hosts.

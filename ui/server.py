@@ -3,6 +3,7 @@
 import errno
 import socket
 from collections.abc import Callable
+from ipaddress import ip_address
 
 import uvicorn
 from fastapi import FastAPI
@@ -30,17 +31,22 @@ def listen(port: int | None, address: str = HOST) -> socket.socket:
 
     Raises `PortTaken` where the given port (or every port tried) is in use or not allowed, and `AddressUnknown`.
     """
+    unknown = AddressUnknown(f"{address} is no address of this machine: give another one, or none.")
+    try:
+        family = socket.AF_INET6 if ip_address(address).version == 6 else socket.AF_INET
+    except ValueError:
+        raise unknown from None
     candidates = [port] if port is not None else range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED)
     for candidate in candidates:
-        listener = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+        listener = socket.socket(family, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((address, candidate))
             listener.listen()
         except OSError as error:
             listener.close()
-            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
-                raise AddressUnknown(f"{address} is no address of this machine: give another one, or none.") from None
+            if error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
+                raise unknown from None
             if port is not None and error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise
         else:
