@@ -36,26 +36,32 @@ def listen(port: int | None, address: str = HOST) -> socket.socket:
         family = socket.AF_INET6 if ip_address(address).version == 6 else socket.AF_INET
     except ValueError:
         raise unknown from None
-    candidates = [port] if port is not None else range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED)
-    for candidate in candidates:
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    for candidate in [port] if port is not None else range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED):
         try:
-            listener.bind((address, candidate))
-            listener.listen()
+            return _bound(family, address, candidate)
         except OSError as error:
-            listener.close()
             if error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
                 raise unknown from None
             if port is not None and error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise
-        else:
-            return listener
     if port is not None:
         raise PortTaken(f"Port {port} is in use or not allowed; choose another with --port, or leave --port out.")
     raise PortTaken(
         f"Ports {DEFAULT_PORT} to {DEFAULT_PORT + PORTS_TRIED - 1} are all in use; give a free one with --port."
     )
+
+
+def _bound(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
+    """A listening socket. Raises `OSError`."""
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((address, port))
+        listener.listen()
+    except OSError:
+        listener.close()
+        raise
+    return listener
 
 
 class Server(uvicorn.Server):
