@@ -108,8 +108,14 @@ def _parser() -> argparse.ArgumentParser:
     models.add_argument("action", nargs="?", choices=("list", "pull", "verify"), default="list")
     models.add_argument("names", nargs="*", metavar="NAME", help="models (default: those in use)")
     models.add_argument("--from", dest="source", type=Path, metavar="PATH", help="pull from this file or folder")
-    chat = command("chat", "Serve the chat on 127.0.0.1.")
+    chat = command("chat", "Serve the chat: on 127.0.0.1, unless it is shared.")
     chat.add_argument("--port", type=_port, default=None, metavar="N", help="7860, or the next one that is free")
+    chat.add_argument(
+        "--share-on-network", nargs="?", const="0.0.0.0", metavar="ADDRESS",
+        help="let others on the network in, with a password: on all addresses of this machine, or on one",
+    )  # fmt: skip
+    chat.add_argument("--password-file", type=Path, metavar="FILE", help="its first line is the password to share with")
+    chat.add_argument("--name", action="append", default=[], metavar="HOST", help="another name of the shared chat")
     return parser
 
 

@@ -47,6 +47,8 @@ class Settings(BaseModel):
     """Seconds that the LLM may stay silent before it is given up; a whole answer may take three times as long."""
     context: int = Field(default=4096, ge=1024, alias="ONRECORD_CONTEXT")
     """Tokens that fit the LLM's context."""
+    chat_password: SecretStr | None = Field(default=None, alias="ONRECORD_CHAT_PASSWORD")
+    """The password of `onrecord chat --share-on-network`; without it a terminal asks for one."""
     threads: int = Field(default_factory=_cores, ge=1, alias="ONRECORD_THREADS")
     """Processor threads for the local models."""
 

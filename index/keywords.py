@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from threading import Lock
 
 import snowballstemmer
 
@@ -19,6 +20,7 @@ STOP_WORDS = frozenset(
 
 _WORD = re.compile(r"\w+", re.UNICODE)
 _stemmer = snowballstemmer.stemmer("english")
+_one_at_a_time = Lock()  # a stemmer works on the word in itself: two threads in it mix their words up
 
 
 def words(text: str) -> list[str]:
@@ -34,7 +36,8 @@ def content_words(text: str) -> list[str]:
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """The stem of a word: one for "proposed" and "proposes" (Porter 2, by Snowball)."""
-    return str(_stemmer.stemWord(word.lower()))
+    with _one_at_a_time:
+        return str(_stemmer.stemWord(word.lower()))
 
 
 def any_of(sought: Iterable[str]) -> str:

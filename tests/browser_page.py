@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from browser_double import QueuedAssistant
+from hostile import note_violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Playwright, Request
@@ -25,8 +26,11 @@ Open = Callable[..., Any]
 
 
 @contextmanager
-def served(assistant: QueuedAssistant, *examples: str, port: int = 0) -> Iterator[str]:
-    """The address of a chat over an assistant, served by a thread on a free port (or the one given)."""
+def served(assistant: QueuedAssistant, *examples: str, port: int = 0, **options: Any) -> Iterator[str]:
+    """The address of a chat over an assistant, served by a thread on a free port (or the one given).
+
+    `options` are `create_app`'s.
+    """
     # Here, because conftest imports this file and most tests do without Gradio.
     from assistant.conversation import ConversationStore
     from ui.app import create_app
@@ -36,7 +40,7 @@ def served(assistant: QueuedAssistant, *examples: str, port: int = 0) -> Iterato
     listener = listen(port)
     ready = threading.Event()
     conversations = Conversations(ConversationStore(assistant.library))  # type: ignore[arg-type]
-    app = create_app(assistant, examples=examples, conversations=conversations, pack=assistant.pack)
+    app = create_app(assistant, examples=examples, conversations=conversations, pack=assistant.pack, **options)
     server = Server(app, on_ready=ready.set, on_stop=conversations.stop_all)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
@@ -92,6 +96,7 @@ def open_page(chromium: Browser, address: str) -> Iterator[Open]:
     def open_one(**options: object) -> Page:
         context = chromium.new_context(**options)  # type: ignore[arg-type]
         context.set_default_timeout(10_000)
+        note_violations(context)
         contexts.append(context)
         page = context.new_page()
         page.on("request", watch)

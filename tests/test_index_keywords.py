@@ -1,5 +1,8 @@
 """Questions as full-text queries."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from index.keywords import any_of, content_words, phrase_query, stem, words
@@ -43,3 +46,23 @@ def test_content_words_keep_their_order() -> None:
 def test_stems_join_the_forms_of_a_word() -> None:
     assert stem("Proposed") == stem("proposes") == stem("proposing")
     assert stem("tax") != stem("taxi")
+
+
+def test_threads_do_not_mix_their_words() -> None:
+    """The stemmer keeps the word that it works on in itself; readers of the chat ask at the same time."""
+    several = [
+        f"{root}{ending}{number}"
+        for number in range(300)
+        for root in ("nation", "relat")
+        for ending in ("ally", "ings")
+    ]
+    several = [f"{word}{ending}" for word in several for ending in ("fulness", "ation", "izer")]
+    alone = [stem.__wrapped__(word) for word in several]
+    switched = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            together = list(pool.map(lambda _: [stem.__wrapped__(word) for word in several], range(8)))
+    finally:
+        sys.setswitchinterval(switched)
+    assert together == [alone] * 8

@@ -55,6 +55,71 @@ def test_an_impossible_port_is_wrong_usage(port: str) -> None:
     assert stop.value.code == 2
 
 
+def test_sharing_needs_a_password(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
+    monkeypatch.delenv("ONRECORD_CHAT_PASSWORD", raising=False)
+    assert main(["--library", str(tmp_path), "--share-on-network"]) == 1
+    assert "set ONRECORD_CHAT_PASSWORD" in capsys.readouterr().err
+    monkeypatch.setenv("ONRECORD_CHAT_PASSWORD", "short")
+    assert main(["--library", str(tmp_path), "--share-on-network"]) == 1
+    error = capsys.readouterr().err
+    assert "too easy to guess" in error
+    assert "short" not in error
+
+
+@pytest.mark.parametrize("option", ["--name=news.example", "--password-file=x"])
+def test_options_of_sharing_go_with_sharing(option: str) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main([option])
+    assert stop.value.code == 2
+
+
+def test_an_address_of_another_machine_is_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "password"
+    file.write_text("ferry lantern 42", encoding="utf-8")
+    arguments = ["--library", str(tmp_path), "--password-file", str(file)]
+    for address in ("192.0.2.7", "nowhere.invalid", "2001:db8::7"):
+        assert main([*arguments, "--share-on-network", address]) == 1
+        assert f"{address} is no address of this machine" in capsys.readouterr().err
+
+
+def test_a_shared_chat_warns_and_asks_for_its_password(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = [
+        "--library",
+        str(tmp_path),
+        "--port",
+        str(port),
+        "--share-on-network",
+        "127.0.0.1",
+        "--name",
+        "a.example",
+    ]
+    environment = os.environ | {"ONRECORD_CHAT_PASSWORD": "ferry lantern 42", "TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-c", SERVE, *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as chat:
+        assert chat.stdout is not None
+        assert chat.stderr is not None
+        assert chat.stdout.readline() == f"OnRecord chat: http://127.0.0.1:{port}\n"
+        hosts = (f"127.0.0.1:{port}", "a.example", "b.example")
+        answers = [
+            httpx.get(f"http://127.0.0.1:{port}", headers={"Host": host}, trust_env=False, timeout=20) for host in hosts
+        ]
+        folders = [path.name for path in tmp_path.iterdir() if path.name.startswith("onrecord-uploads-")]
+        chat.send_signal(signal.SIGINT)
+        assert chat.wait(15) == 0
+        errors = chat.stderr.read()
+    assert [answer.status_code for answer in answers] == [303, 303, 400]
+    assert len(folders) == 1
+    assert not (tmp_path / folders[0]).exists()
+    assert "The traffic is not encrypted" in errors
+    assert "ferry lantern" not in errors
+
+
 def test_it_says_where_it_serves_and_stops_on_interrupt(tmp_path: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

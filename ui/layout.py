@@ -8,6 +8,7 @@ import gradio as gr
 
 from ui.answerer import Answerer
 from ui.handlers import LONGEST_QUESTION, Handlers
+from ui.login import LOG_OUT
 from ui.panel import panel_hint_html
 from ui.rendering import masthead_html, opening_html
 from ui.tab import ASK, AT_ONCE, FOLLOW_SOURCE_LINKS, QUIET, Desk, Tab
@@ -78,10 +79,12 @@ class Layout:
         return [self.masthead, self.opening_text, self.question, self.limits[2]]
 
 
-def build(answerer: Answerer, handlers: Handlers, examples: Sequence[str], tabs: Sequence[Tab] = ()) -> Any:
-    """The whole page as Gradio blocks: the chat, and `tabs` beside it."""
+def build(
+    answerer: Answerer, handlers: Handlers, examples: Sequence[str], tabs: Sequence[Tab] = (), *, shared: bool = False
+) -> Any:
+    """The whole page as Gradio blocks: the chat, and `tabs` beside it; a `shared` one has a way to log out."""
     with gr.Blocks(title="OnRecord", fill_width=True, analytics_enabled=False) as blocks:
-        layout = _place(answerer, examples)
+        layout = _place(answerer, examples, shared=shared)
         _connect(blocks, layout, handlers)
         _connect_list(layout, handlers)
         for tab in tabs:
@@ -104,10 +107,12 @@ def _desk(layout: Layout, handlers: Handlers, tab: Any) -> Desk:
     )
 
 
-def _place(answerer: Answerer, examples: Sequence[str]) -> Layout:
+def _place(answerer: Answerer, examples: Sequence[str], *, shared: bool) -> Layout:
     summary = answerer.library.summary()
     with gr.Row(elem_id="top"):
         masthead = _html("masthead", masthead_html(summary, answerer.model_name))
+        if shared:
+            _html("log-out", f'<a href="{LOG_OUT}">Log out</a>')
         new = gr.Button("New conversation", elem_id="new", size="sm", scale=0)
     with (
         gr.Tabs(selected=ASK, elem_id="tabs") as tabs,

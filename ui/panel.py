@@ -101,11 +101,11 @@ def _original(url: str | None) -> str:
     address = web_address(url)
     if address is None:
         return ""
-    host = urlsplit(address).hostname or ""
+    host = (urlsplit(address).hostname or "").removeprefix("www.")
     return (
         f'<a class="original" href="{escape(address)}" target="_blank" rel="noopener noreferrer nofollow"'
-        f' aria-label="Open the original article in a new tab">'
-        f"{escape(host.removeprefix('www.'))} ↗</a>"
+        f' aria-label="{escape(host)}: the original article, in a new tab">'
+        f'{escape(host)} <span aria-hidden="true">↗</span></a>'
     )
 
 

@@ -1,4 +1,4 @@
-"""What the page may load, who may call it, and which of Gradio's doors stay shut. Plain ASGI."""
+"""What the page may load, who may call it, and which doors are open. Plain ASGI."""
 
 import secrets
 from collections.abc import Iterable
@@ -10,11 +10,33 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost")
 
-CLOSED_ROUTES = tuple(
-    f"/gradio_api/{name}"
-    for name in ("upload", "file", "proxy", "stream", "call", "api", "info", "openapi", "component_server")
+OPEN_ROUTES = frozenset(
+    {
+        ("GET", "/"),
+        ("HEAD", "/"),
+        ("GET", "/config"),
+        ("GET", "/theme.css"),
+        ("GET", "/favicon.ico"),
+        ("GET", "/gradio_api/app_id"),
+        ("GET", "/gradio_api/queue/data"),
+        ("GET", "/gradio_api/startup-events"),
+        ("POST", "/gradio_api/queue/join"),
+        ("POST", "/gradio_api/run/predict"),
+        ("POST", "/gradio_api/cancel"),
+    }
 )
-"""Routes that the page never uses: files in and out, proxying, the programming interface."""
+"""What the page asks of Gradio. Its other routes stay shut: files, proxying, the programming interface, monitoring."""
+OPEN_FOLDERS = (("GET", "/assets/"), ("GET", "/static/"), ("GET", "/gradio_api/heartbeat/"))
+OWN_FOLDER = "/onrecord/"
+"""Our own routes, open to the methods that they were made for."""
+OWN_UPLOADS = "/onrecord/uploads/"
+"""The archive's files, which its route counts while they arrive."""
+UPLOAD_ROUTES = frozenset({("POST", "/gradio_api/upload"), ("GET", "/gradio_api/upload_progress")})
+"""Open where a tab takes files. What was uploaded can be read by handlers only, not fetched."""
+UPLOAD_FRAME = 64 * 1024
+"""Bytes of a request that uploads files that are not the files' own."""
+LARGEST_REQUEST = 4 * 2**20
+"""Bytes of any other request: a long draft, and a page's state with it."""
 
 FIXED_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -49,12 +71,20 @@ def content_security_policy(nonce: str) -> str:
 
 
 class Guard:
-    """Refuses foreign origins and closed routes, and sets the security headers of every answer."""
+    """Refuses foreign hosts and origins, shut doors and large requests; sets the security headers of every answer.
 
-    def __init__(self, app: ASGIApp, *, head: str = "", closed_routes: Iterable[str] = CLOSED_ROUTES) -> None:
+    `hosts` are the names by which the chat may be called, besides the address that a connection arrived at:
+    so a page elsewhere whose name was made to point here (DNS rebinding) is refused. `largest_upload` is in
+    bytes; 0 shuts the doors for files.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, head: str = "", hosts: Iterable[str] = LOCAL_HOSTS, largest_upload: int = 0
+    ) -> None:
         self._app = app
         self._head = head
-        self._closed_routes = tuple(closed_routes)
+        self._hosts = frozenset(host.lower() for host in hosts)
+        self._largest_upload = largest_upload
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -63,16 +93,46 @@ class Guard:
             return
         nonce = secrets.token_urlsafe(16)
         page = _PageSend(send, nonce, self._head)
-        if self._refused(scope):
-            await PlainTextResponse("Not here.", status_code=403)(scope, receive, page)
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            await refusal(scope, receive, page)
             return
         await self._app(_uncompressed(scope), receive, page)
 
-    def _refused(self, scope: Scope) -> bool:
+    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         headers = Headers(scope=scope)
         origin = headers.get("origin")
-        foreign = origin is not None and urlsplit(origin).netloc != headers.get("host")
-        return foreign or scope["path"].startswith(self._closed_routes)
+        if not self._knows(headers.get("host", ""), scope):
+            return PlainTextResponse("The chat is not known by this name. Its --name option adds one.", status_code=400)
+        if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+            return PlainTextResponse("Not from here.", status_code=403)
+        door = (scope["method"], scope["path"])
+        uploads = self._largest_upload > 0 and door in UPLOAD_ROUTES
+        if not (uploads or is_open(*door)):
+            return PlainTextResponse("Not here.", status_code=403)
+        length, chunked = headers.get("content-length", "0"), "transfer-encoding" in headers
+        if chunked or not length.isdecimal():
+            return PlainTextResponse("A request must tell its length.", status_code=411)
+        if scope["path"].startswith(OWN_UPLOADS):
+            return None
+        if int(length) > (self._largest_upload + UPLOAD_FRAME if uploads else LARGEST_REQUEST):
+            return PlainTextResponse("This is too large.", status_code=413)
+        return None
+
+    def _knows(self, host: str, scope: Scope) -> bool:
+        try:
+            name = urlsplit(f"//{host}").hostname
+        except ValueError:
+            return False
+        arrived_at = (scope.get("server") or ("",))[0]
+        return bool(name) and (name in self._hosts or name == arrived_at)
+
+
+def is_open(method: str, path: str) -> bool:
+    """Whether a route is open, whoever asks. `path` is decoded, and matched as it is: `..` leads nowhere."""
+    if (method, path) in OPEN_ROUTES or path.startswith(OWN_FOLDER):
+        return True
+    return any(method == verb and path.startswith(folder) for verb, folder in OPEN_FOLDERS)
 
 
 def _uncompressed(scope: Scope) -> Scope:
@@ -83,7 +143,10 @@ def _uncompressed(scope: Scope) -> Scope:
 
 
 class _PageSend:
-    """Adds headers to a response; of an HTML page also gathers the body, to put in nonce and `head`."""
+    """Adds headers to a response; of Gradio's page also gathers the body, to put in nonce and `head`.
+
+    A response with a policy of its own keeps it, and its body.
+    """
 
     def __init__(self, send: Send, nonce: str, head: str) -> None:
         self._send = send
@@ -95,9 +158,11 @@ class _PageSend:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(raw=message["headers"])
-            headers.update(FIXED_HEADERS)
-            headers["Content-Security-Policy"] = content_security_policy(self._nonce)
-            if headers.get("content-type", "").startswith("text/html"):
+            own_policy = "content-security-policy" in headers
+            for name, value in FIXED_HEADERS.items():
+                headers.setdefault(name, value)
+            headers.setdefault("Content-Security-Policy", content_security_policy(self._nonce))
+            if headers.get("content-type", "").startswith("text/html") and not own_policy:
                 self._start = message
                 return
         elif self._start is not None and message["type"] == "http.response.body":

@@ -1,8 +1,9 @@
-"""Serving the application on this machine's loopback address."""
+"""Serving the application: on this machine's loopback address, or on one that others reach."""
 
 import errno
 import socket
 from collections.abc import Callable
+from ipaddress import ip_address
 
 import uvicorn
 from fastapi import FastAPI
@@ -21,29 +22,46 @@ class PortTaken(OnRecordError):
     """The port that was asked for serves something else."""
 
 
-def listen(port: int | None) -> socket.socket:
-    """A socket bound on 127.0.0.1: to `port`, or else to the first free port from 7860.
+class AddressUnknown(OnRecordError):
+    """The address to listen on is none of this machine's."""
 
-    Raises `PortTaken` where the given port (or every port tried) is in use or not allowed.
+
+def listen(port: int | None, address: str = HOST) -> socket.socket:
+    """A socket bound on an address: to `port`, or else to the first free port from 7860.
+
+    Raises `PortTaken` where the given port (or every port tried) is in use or not allowed, and `AddressUnknown`.
     """
-    candidates = [port] if port is not None else range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED)
-    for candidate in candidates:
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    unknown = AddressUnknown(f"{address} is no address of this machine: give another one, or none.")
+    try:
+        family = socket.AF_INET6 if ip_address(address).version == 6 else socket.AF_INET
+    except ValueError:
+        raise unknown from None
+    for candidate in [port] if port is not None else range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED):
         try:
-            listener.bind((HOST, candidate))
-            listener.listen()
+            return _bound(family, address, candidate)
         except OSError as error:
-            listener.close()
+            if error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
+                raise unknown from None
             if port is not None and error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise
-        else:
-            return listener
     if port is not None:
         raise PortTaken(f"Port {port} is in use or not allowed; choose another with --port, or leave --port out.")
     raise PortTaken(
         f"Ports {DEFAULT_PORT} to {DEFAULT_PORT + PORTS_TRIED - 1} are all in use; give a free one with --port."
     )
+
+
+def _bound(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
+    """A listening socket. Raises `OSError`."""
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((address, port))
+        listener.listen()
+    except OSError:
+        listener.close()
+        raise
+    return listener
 
 
 class Server(uvicorn.Server):
