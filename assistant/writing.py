@@ -24,7 +24,9 @@ class Writing:
         claim = Claim(text=sentence.text, citations=markers, outcome=sentence.outcome, change=sentence.change)
         self.claims.append(claim)
         self.evidence += sentence.evidence
-        shown = ("" if not self.text else " ") + _marked(claim)
+        # What articles say in their own words stands by itself; sentences of a draft follow each other.
+        apart = "extracted" in (claim.outcome, *(one.outcome for one in self.claims[-2:-1]))
+        shown = ("" if not self.text else "\n\n" if apart else " ") + _marked(claim)
         self.text += shown
         return Grounded(claim, tuple(self.citations[known:]), shown)
 

@@ -4,7 +4,7 @@ import dataclasses
 import os
 
 from browser_double import QueuedAssistant
-from test_browser_chat import served
+from browser_page import served
 
 from benchmarks.load import crowd, in_a_row, memory, mixed_up
 from benchmarks.visitor import Reply, Visitor

@@ -12,7 +12,7 @@ from conftest import make_article
 from embedding_double import WordEmbedding
 from playwright.sync_api import Browser, Page, expect
 from tagger_double import VerbTagger
-from test_browser_chat import CONTRAST, chromium  # noqa: F401 - a fixture
+from test_browser_chat import CONTRAST
 from test_ui_rendering import PAYLOADS
 
 from index.article import Article
@@ -125,7 +125,7 @@ FERRY = ("2025-04-01-ferry-cap.txt", b"Ferry cap proposed\n\nMayor Lena Okafor p
 FARES = b'{"title": "Fares", "text": "Councillor Aldous opposed the new fares."}\n{"title": "No text"}\n'
 
 
-def test_an_empty_archive_is_filled_by_upload(chromium: Browser, empty: Library) -> None:  # noqa: F811
+def test_an_empty_archive_is_filled_by_upload(chromium: Browser, empty: Library) -> None:
     with served(empty, VerbTagger()) as address, opened(chromium, address) as page:
         expect(page.locator("#archive-contents")).to_contain_text("The archive is empty")
         page.get_by_role("tab", name="Ask").click()
@@ -145,7 +145,7 @@ def test_an_empty_archive_is_filled_by_upload(chromium: Browser, empty: Library)
         assert list((empty.folder / "uploads").iterdir()) == []
 
 
-def test_what_cannot_be_read_is_refused_by_name(chromium: Browser, empty: Library) -> None:  # noqa: F811
+def test_what_cannot_be_read_is_refused_by_name(chromium: Browser, empty: Library) -> None:
     with served(empty, VerbTagger()) as address, opened(chromium, address) as page:
         give(page, ("<img src=x onerror=pwned=1>.exe", b"MZ"), ("empty.txt", b""), ("../../etc/ferry.txt", FERRY[1]))
         refused = page.locator("#archive-drop .drop-refused")
@@ -156,7 +156,7 @@ def test_what_cannot_be_read_is_refused_by_name(chromium: Browser, empty: Librar
         assert not (empty.folder.parent / "etc").exists()
 
 
-def test_progress_stop_and_one_at_a_time(chromium: Browser, empty: Library) -> None:  # noqa: F811
+def test_progress_stop_and_one_at_a_time(chromium: Browser, empty: Library) -> None:
     gate = Gate()
     with served(empty, gate) as address, opened(chromium, address) as page:
         give(page, FERRY)
@@ -175,14 +175,14 @@ def test_progress_stop_and_one_at_a_time(chromium: Browser, empty: Library) -> N
         expect(page.locator("#archive-job .job[data-phase=done]")).to_be_visible(timeout=PATIENCE)
 
 
-def test_another_writer_is_named(chromium: Browser, empty: Library) -> None:  # noqa: F811
+def test_another_writer_is_named(chromium: Browser, empty: Library) -> None:
     with served(empty, VerbTagger()) as address, opened(chromium, address) as page, writing(empty.folder, "reindex"):
         give(page, FERRY)
         expect(page.locator("#archive-job .failure")).to_contain_text("being written to by process", timeout=PATIENCE)
         expect(page.locator("#archive-job .failure")).to_contain_text("reindex, since", timeout=PATIENCE)
 
 
-def test_addresses_are_never_paths(chromium: Browser, empty: Library) -> None:  # noqa: F811
+def test_addresses_are_never_paths(chromium: Browser, empty: Library) -> None:
     with served(empty, VerbTagger()) as address, opened(chromium, address) as page:
         box = page.get_by_label("Or addresses of pages")
         for wrong in ("/etc/passwd", "file:///etc/passwd", "<b>x</b>"):
@@ -198,7 +198,7 @@ def test_addresses_are_never_paths(chromium: Browser, empty: Library) -> None:  
         expect(page.locator("#archive-job .result")).to_have_text("1 not read", timeout=PATIENCE)
 
 
-def test_browsing(chromium: Browser, library: Library) -> None:  # noqa: F811
+def test_browsing(chromium: Browser, library: Library) -> None:
     with served(library, VerbTagger()) as address, opened(chromium, address) as page:
         rows = page.locator("#archive-list tbody tr")
         expect(page.locator("#archive-contents .lead")).to_have_text("28 articles · 2 outlets · 1–28 Mar 2025")
@@ -227,7 +227,7 @@ def test_browsing(chromium: Browser, library: Library) -> None:  # noqa: F811
         expect(rows).to_have_count(9)
 
 
-def test_an_article_is_read_in_place(chromium: Browser, library: Library) -> None:  # noqa: F811
+def test_an_article_is_read_in_place(chromium: Browser, library: Library) -> None:
     with served(library, VerbTagger()) as address, opened(chromium, address) as page:
         page.locator("#archive-list a").first.click()
         expect(page.locator("#source h2")).to_have_text("Harbour report 28")
@@ -235,7 +235,7 @@ def test_an_article_is_read_in_place(chromium: Browser, library: Library) -> Non
         expect(page.locator("#source mark")).to_have_count(0)
 
 
-def test_removal_asks_first(chromium: Browser, library: Library) -> None:  # noqa: F811
+def test_removal_asks_first(chromium: Browser, library: Library) -> None:
     with served(library, VerbTagger()) as address, opened(chromium, address) as page:
         boxes = page.locator("#archive-list input[data-id]")
         boxes.nth(0).check()
@@ -258,7 +258,7 @@ def test_removal_asks_first(chromium: Browser, library: Library) -> None:  # noq
             expect(page.locator("#archive-note")).to_contain_text("being written to by process")
 
 
-def test_statistics(chromium: Browser, library: Library) -> None:  # noqa: F811
+def test_statistics(chromium: Browser, library: Library) -> None:
     with served(library, VerbTagger()) as address, opened(chromium, address) as page:
         expect(page.locator("#archive-chart svg rect.filled")).to_have_count(28)
         expect(page.get_by_role("img", name="Articles by day, 1 Mar 2025 to 28 Mar 2025")).to_be_visible()
@@ -267,7 +267,7 @@ def test_statistics(chromium: Browser, library: Library) -> None:  # noqa: F811
         expect(page.locator("#archive-outlets tbody tr").first).to_contain_text("19")
 
 
-def test_a_shared_archive_is_only_read(chromium: Browser, library: Library) -> None:  # noqa: F811
+def test_a_shared_archive_is_only_read(chromium: Browser, library: Library) -> None:
     with served(library, VerbTagger(), changeable=False) as address, opened(chromium, address) as page:
         expect(page.locator("#archive-list tbody tr")).to_have_count(25)
         expect(page.locator("#archive-list input")).to_have_count(0)
@@ -283,7 +283,7 @@ def test_uploads_come_from_this_page_only(library: Library) -> None:
         assert httpx.post(begun, content=b"x", trust_env=False).status_code == 422
 
 
-def test_hostile_articles_do_not_run(chromium: Browser, empty: Library) -> None:  # noqa: F811
+def test_hostile_articles_do_not_run(chromium: Browser, empty: Library) -> None:
     articles = tuple(
         make_article(number, title=payload, source=payload, author=payload, published_at=f"2025-03-{number + 1:02}")
         for number, payload in enumerate(PAYLOADS)
@@ -302,7 +302,7 @@ def test_hostile_articles_do_not_run(chromium: Browser, empty: Library) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
-def test_contrast_names_and_width(chromium: Browser, library: Library, scheme: str, width: int) -> None:  # noqa: F811
+def test_contrast_names_and_width(chromium: Browser, library: Library, scheme: str, width: int) -> None:
     size = {"width": width, "height": 900}
     with (
         served(library, VerbTagger()) as address,

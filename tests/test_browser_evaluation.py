@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from browser_page import CHROMIUM, FLAGS, answered
 from embedding_double import WordEmbedding
 from evaluation_double import BUDGET, CASES, FERRY, PROPOSAL, fill
 from playwright.sync_api import Browser, Page, Playwright, Request, expect
-from test_browser_chat import CHROMIUM, FLAGS, answered
 from test_ui_evaluation import COST, PATIENCE, RIGHT, Gated
 from test_ui_rendering import PAYLOADS
 

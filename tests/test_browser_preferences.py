@@ -9,12 +9,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from browser_page import ask
 from conftest import make_article
 from embedding_double import WordEmbedding
 from fake_endpoint import KEY, MODEL, FakeEndpoint
 from playwright.sync_api import Browser, Page, expect
 from test_browser_archive import fill
-from test_browser_chat import CONTRAST, ask, chromium  # noqa: F401 - a fixture
+from test_browser_chat import CONTRAST
 
 from assistant.answering import Assistant
 from assistant.feedback import FeedbackStore
@@ -106,7 +107,7 @@ def use_endpoint(page: Page, endpoint: str, key: str = "", model: str = "") -> N
 
 
 def test_an_endpoint_is_tried_and_used(
-    chromium: Browser,  # noqa: F811
+    chromium: Browser,
     assistant: Assistant,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -135,7 +136,7 @@ def test_an_endpoint_is_tried_and_used(
 
 @pytest.mark.parametrize("failing", ["unauthorised", "no_models", "no_model", "web_page"])
 def test_a_model_that_fails_leaves_the_former(
-    chromium: Browser,  # noqa: F811
+    chromium: Browser,
     assistant: Assistant,
     failing: str,
 ) -> None:
@@ -155,7 +156,7 @@ def test_a_model_that_fails_leaves_the_former(
         expect(page.locator("#current .colophon")).to_contain_text("no language model was used")
 
 
-def test_a_wrong_address_is_told_in_place(chromium: Browser, assistant: Assistant) -> None:  # noqa: F811
+def test_a_wrong_address_is_told_in_place(chromium: Browser, assistant: Assistant) -> None:
     with served(assistant) as address, opened(chromium, address) as page:
         open_settings(page)
         use_endpoint(page, "<img src=x onerror=window.pwned=1>")
@@ -165,7 +166,7 @@ def test_a_wrong_address_is_told_in_place(chromium: Browser, assistant: Assistan
         assert page.evaluate("window.pwned") is None
 
 
-def test_the_length_of_answers(chromium: Browser, assistant: Assistant) -> None:  # noqa: F811
+def test_the_length_of_answers(chromium: Browser, assistant: Assistant) -> None:
     with served(assistant) as address, opened(chromium, address) as page:
         open_settings(page)
         page.get_by_label("Short: one sentence").check()
@@ -173,7 +174,7 @@ def test_the_length_of_answers(chromium: Browser, assistant: Assistant) -> None:
         assert assistant.length == "short"
 
 
-def test_the_theme_is_kept_by_the_browser(chromium: Browser, assistant: Assistant) -> None:  # noqa: F811
+def test_the_theme_is_kept_by_the_browser(chromium: Browser, assistant: Assistant) -> None:
     ground = "getComputedStyle(document.body).backgroundColor"
     with served(assistant) as address, opened(chromium, address, color_scheme="light") as page:
         open_settings(page)
@@ -196,7 +197,7 @@ def test_the_theme_is_kept_by_the_browser(chromium: Browser, assistant: Assistan
         assert page.evaluate(ground) == dark
 
 
-def test_a_shared_server_keeps_its_model(chromium: Browser, assistant: Assistant) -> None:  # noqa: F811
+def test_a_shared_server_keeps_its_model(chromium: Browser, assistant: Assistant) -> None:
     with served(assistant, changeable=False) as address, opened(chromium, address) as page:
         open_settings(page)
         expect(page.locator("#settings-lead")).to_contain_text("whoever serves it chooses the model")
@@ -206,7 +207,7 @@ def test_a_shared_server_keeps_its_model(chromium: Browser, assistant: Assistant
         expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
-def test_thumbs_are_kept_and_become_test_cases(chromium: Browser, assistant: Assistant) -> None:  # noqa: F811
+def test_thumbs_are_kept_and_become_test_cases(chromium: Browser, assistant: Assistant) -> None:
     with served(assistant) as address, opened(chromium, address) as page:
         ask(page, QUESTION)
         good = page.locator("#current .thumb[data-verdict=good]")
@@ -248,7 +249,7 @@ def test_feedback_is_taken_in_its_form_only(assistant: Assistant) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
 def test_contrast_names_and_width(
-    chromium: Browser,  # noqa: F811
+    chromium: Browser,
     assistant: Assistant,
     scheme: str,
     width: int,

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browser_page import CHROMIUM, FLAGS
 from evaluation_double import BUDGET, FERRY, PROPOSAL, answered, citation, fill, hit
 from playwright.sync_api import Browser, Page, Playwright, expect
 from test_assistant_evaluation_report import HOSTILE, line_of
-from test_browser_chat import CHROMIUM, FLAGS
 
 from assistant.evaluation.case import Case, Proof
 from assistant.evaluation.report import write_report

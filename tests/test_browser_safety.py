@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from accessibility import assert_accessible, tab_stops
 from browser_double import CITATIONS, SENTENCES, QueuedAssistant, ferry_answer, grounded, refusal_answer
+from browser_page import answered, ask, served
 from playwright.sync_api import Browser, Page, expect
-from test_browser_chat import address, answered, ask, assistant, chromium, open_page, pytestmark, served, shared
+from test_browser_chat import pytestmark
 
 from assistant.answer import Done, Progress
 from ui.password import Password
 
-__all__ = ["address", "assistant", "chromium", "open_page", "pytestmark", "shared"]
+__all__ = ["pytestmark"]
 
 Open = Callable[..., Page]
 WINDOWS: dict[str, dict[str, Any]] = {
