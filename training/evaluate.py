@@ -10,6 +10,7 @@ from pathlib import Path
 
 from index.attribution.attribution import Attribution, Tagger
 from index.attribution.decoding import ROLES
+from index.attribution.nesting import NestingTagger
 from index.attribution.tagger import WEIGHTS, NeuralTagger
 from training.polnear import Annotated, read_articles
 from training.scores import Found, Score, nested, overlap_score, recall_where, role_score, triple_score
@@ -24,9 +25,12 @@ def main() -> None:
     parser.add_argument("--split", default="dev")
     parser.add_argument("--tagger", default=str(WEIGHTS), help='a folder of weights, or "rules"')
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--nested", action="store_true", help="as OnRecord does, also read within contents")
     parser.add_argument("--json", action="store_true", help="print the figures as one JSON object")
     arguments = parser.parse_args()
     tagger = open_tagger(arguments.tagger, arguments.threads)
+    if arguments.nested:
+        tagger = NestingTagger(tagger)
     articles = read_articles(arguments.polnear / arguments.split)
     figures = {"tagger": tagger.name, **measure(tagger, articles)}
     print(json.dumps(figures) if arguments.json else table(figures))

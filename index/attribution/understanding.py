@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from index.article import Article
 from index.attribution.attribution import Attribution, Speaker, Statement, Tagger, TaggerName
+from index.attribution.nesting import NestingTagger
 from index.attribution.resolution import resolve
 from index.attribution.said_on import said_on
 from index.attribution.stance import stance_of
@@ -17,7 +18,7 @@ def open_tagger(name: TaggerName, *, threads: int = 1) -> Tagger | None:
     if name == "neural":
         from index.attribution.tagger import NeuralTagger
 
-        return NeuralTagger(threads=threads)
+        return NestingTagger(NeuralTagger(threads=threads))
     if name == "rules":
         from index.attribution.rules import RulesTagger
 
