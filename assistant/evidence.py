@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,7 +131,8 @@ def leaning(evidence: Evidence) -> Evidence:
     if not _LEANS_BACK.match(evidence.text):
         return evidence
     before = sentences_before(evidence, 1)
-    return replace(evidence, span=Span(before[0].start, evidence.span.end)) if before else evidence
+    whole = replace(evidence, span=Span(before[0].start, evidence.span.end)) if before else evidence
+    return evidence if addresses_a_model(whole.text) else whole
 
 
 def sentences_before(evidence: Evidence, count: int) -> list[Span]:
@@ -157,15 +158,31 @@ def _places(found: Found) -> Iterator[_Place]:
 
 def _citeable(hit: Hit) -> Iterator[Span]:
     """A hit's sentences, but for what follows words to a model in its paragraph."""
-    sentences = split_sentences(hit.article.text)
-    paragraphs = {one.paragraph for one in sentences if one.span.overlaps(hit.span)}
-    spoilt: set[int] = set()
-    for one in sentences:
-        if one.paragraph in paragraphs and one.paragraph not in spoilt:
-            if addresses_a_model(_words(hit, one.span)):
-                spoilt.add(one.paragraph)
-            elif one.span.overlaps(hit.span):
-                yield one.span
+    spoilt = spoilt_sentences(hit.article.text)
+    for one in split_sentences(hit.article.text):
+        if one.span.overlaps(hit.span) and one.span not in spoilt:
+            yield one.span
+
+
+@lru_cache(maxsize=256)
+def spoilt_sentences(text: str) -> frozenset[Span]:
+    """The sentences of an article that talk to a model, and what follows them in their paragraphs."""
+    paragraphs: set[int] = set()
+    found = set()
+    for one in split_sentences(text):
+        if one.paragraph not in paragraphs and addresses_a_model(text[one.span.start : one.span.end]):
+            paragraphs.add(one.paragraph)
+        if one.paragraph in paragraphs:
+            found.add(one.span)
+    return frozenset(found)
+
+
+def without_instructions(article: Article) -> Article:
+    """The article with blanks in place of words to a model: all offsets stay, and nothing rests on these."""
+    text = article.text
+    for span in spoilt_sentences(text):
+        text = text[: span.start] + re.sub(r"\S", " ", text[span.start : span.end]) + text[span.end :]
+    return article if text == article.text else replace(article, text=text)
 
 
 def _words(hit: Hit, span: Span) -> str:

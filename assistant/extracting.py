@@ -7,8 +7,10 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from assistant.answer import Outcome
+from assistant.attributing import HE_SAID
 from assistant.draft import DraftSentence
 from assistant.evidence import Evidence, EvidencePool, leaning, sentences_before
+from assistant.instructions import addresses_a_model
 from assistant.naming import akin, names, numerals, stems
 from assistant.question import Question
 from assistant.recorded import Recorded
@@ -91,11 +93,15 @@ def extract(evidence: Evidence, recorded: Recorded) -> GroundedSentence:
     whose = f"According to {article.source}" if article.source else f"According to the article {article.title}"
     if article.published_at:
         whose += f" ({article.published_at[:10]})"
-    if speaker and not stems(speaker.name) & stems(evidence.text):
-        whole, whose = evidence, f"{whose}, {speaker.name} said"
+    if speaker is None or stems(speaker.name) & stems(evidence.text):
+        evidence = leaning(evidence)
+        return GroundedSentence(f"{whose}: {' '.join(evidence.text.split())}", (evidence,), "extracted")
+    text = " ".join(evidence.text.split())
+    if HE_SAID.match(text):
+        text = HE_SAID.sub(lambda he: f"{he.group()} [{speaker.name}]", text)
     else:
-        whole = leaning(evidence)
-    return GroundedSentence(f"{whose}: {' '.join(whole.text.split())}", (whole,), "extracted")
+        whose += f", {speaker.name} said"
+    return GroundedSentence(f"{whose}: {text}", (evidence,), "extracted")
 
 
 def is_about(article: Article, question: Question) -> bool:
@@ -118,4 +124,4 @@ def _reaching_back(evidence: Evidence, wanted: Set[str]) -> Evidence | None:
     whole = leaning(evidence)
     starts = [whole.span.start, *(span.start for span in reversed(sentences_before(whole, SENTENCES_BEFORE)))]
     reaching = [replace(evidence, span=Span(start, evidence.span.end)) for start in starts]
-    return next((one for one in reaching if wanted <= stems(one.text)), None)
+    return next((one for one in reaching if wanted <= stems(one.text) and not addresses_a_model(one.text)), None)

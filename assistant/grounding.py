@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from assistant.answer import Outcome, Removed
 from assistant.attributing import repeated, with_speaker
 from assistant.draft import DraftSentence
-from assistant.evidence import Evidence, EvidencePool, sentences_before
+from assistant.evidence import Evidence, EvidencePool, sentences_before, without_instructions
 from assistant.extracting import Extracting, GroundedSentence, is_about
+from assistant.instructions import addresses_a_model
 from assistant.naming import names, stems
 from assistant.quotation import Quotation, find_quotation, in_source_words, quotations, without_marks
 from assistant.recorded import Recorded
@@ -58,24 +59,27 @@ class Grounding:
     def _verified(self, claim: str, cited: Sequence[Evidence]) -> list[Evidence] | str:
         """The sentences that bear a claim out, best first, or why none do."""
         articles = _articles(cited)
-        findings = self._verifier.verify([(claim, one) for one in articles])
+        findings = self._verify(claim, articles)
         if found := _supporting(articles, findings):
             return found
         if len(articles) > 1 and (found := self._together(claim, articles)):
             return found
         others = [one for one in _articles(self._pool.sentences) if one not in articles][:ALTERNATIVES]
-        more = self._verifier.verify([(claim, one) for one in others])
+        more = self._verify(claim, others)
         if found := _supporting(others, more):
             return found
         nearest = max([*findings, *more], key=lambda one: one.nearness, default=None)
         return nearest.reason or "" if nearest else "no source was found"
+
+    def _verify(self, claim: str, articles: Sequence[Article]) -> list[Finding]:
+        return self._verifier.verify([(claim, without_instructions(one)) for one in articles])
 
     def _together(self, claim: str, articles: Sequence[Article]) -> list[Evidence]:
         """What bears a claim out that puts together what several articles say; nothing if they do not."""
         starts, text = [], ""
         for article in articles:
             starts.append(len(text))
-            text += article.text + "\n\n"
+            text += without_instructions(article).text + "\n\n"
         title = "\n".join(f"{one.title}\n{one.source or ''}" for one in articles)
         (finding,) = self._verifier.verify([(claim, Article(id="", title=title, text=text))])
         found = []
@@ -116,7 +120,7 @@ class Grounding:
         missing = {name for name in names(claim) if not stems(name) <= known}
         for sentence in reversed(sentences_before(first, SENTENCES_BEFORE)) if missing else ():
             text = first.article.text[sentence.start : sentence.end]
-            if any(stems(name) <= stems(text) for name in missing):
+            if any(stems(name) <= stems(text) for name in missing) and not addresses_a_model(text):
                 added = Evidence(first.article, sentence)
                 return whole if added in whole else [*whole, added]
         return whole
@@ -125,7 +129,7 @@ class Grounding:
 def locate(quotation: Quotation, articles: Sequence[Article]) -> tuple[Evidence, Span] | None:
     """The sentences that hold a quotation's words and the words' span, in the first article that has them."""
     for article in articles:
-        span = find_quotation(quotation.words, article.text)
+        span = find_quotation(quotation.words, without_instructions(article).text)
         if span is not None:
             inside = [one.span for one in split_sentences(article.text) if one.span.overlaps(span)]
             return Evidence(article, Span(inside[0].start, inside[-1].end)), span

@@ -7,8 +7,8 @@ from index.article import Article, Span
 from index.attribution.attribution import Attribution, Speaker, Statement
 
 TEXT = (
-    "Mayor Lena Okafor came late. She said the ferry toll was a scandal. "
-    "Aides to the mayor called the fund empty; other aides left."
+    "Mayor Lena Okafor came late. She said the ferry toll was a scandal. Aides to the mayor called the fund empty. "
+    "Other aides left."
 )
 ARTICLE = Article(id="ferry", title="Toll", text=TEXT)
 

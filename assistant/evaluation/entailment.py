@@ -1,5 +1,6 @@
 """The local verifier as the entailment model of ALCE's citation measures."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from assistant.verification import Finding, Verifier
 from index.article import Article, Span
 from index.library import Library
 
+_INSERTED = re.compile(r" \[[^\]]*\]")
 SENTENCES_BEFORE = 4
 """What a reader of the cited sentences knows besides: whom "he" or "the minister" means."""
 
@@ -55,8 +57,8 @@ def is_verbatim(statement: str, evidence: Evidence) -> bool:
 
     The verifier would miss the outlet, which it takes for a speaker, in the words.
     """
-    words = " ".join(evidence.text.split())
-    lead, found, rest = statement.partition(words)
+    words = _INSERTED.sub("", " ".join(evidence.text.split()))
+    lead, found, rest = _INSERTED.sub("", statement).partition(words)
     article = evidence.article
     named = (article.source or article.title) in lead and lead.startswith("According to ") and lead.endswith(": ")
     return bool(found) and not rest.strip() and (named or not lead.strip())
