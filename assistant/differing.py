@@ -18,8 +18,8 @@ ROUNDED = 0.05
 SMALL = 100
 """Figures below it are counted, not rounded."""
 
-OTHERS = 2
-"""Differing reports that are shown."""
+COMPARED, OTHERS = 12, 2
+"""Sentences with figures that are compared, and differing ones that are shown."""
 
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _SPELLED = {
@@ -48,26 +48,23 @@ class Figure(NamedTuple):
 
 
 def differing(question: Question, pool: EvidencePool, given: Sequence[Evidence]) -> list[Evidence]:
-    """Sentences of other stories that give another figure for what the question asks for than those `given`.
+    """Sentences that give another figure for what the question asks for than those `given`, and than each other.
 
-    Best first, one for each story; nothing where the question asks for no figure. Raises `EmbeddingError`.
+    Best first; nothing where the question asks for no figure. Raises `EmbeddingError`.
     """
-    own = [one for one in given if _asked_for(question, figures(one.text))]
-    if not own:
+    shown = [one for one in given if _asked_for(question, figures(one.text))]
+    if not shown:
         return []
-    told = pool.stories_of(given)
-    vectors = pool.embedding.embed([one.text for one in own])
+    by_score = sorted(pool.sentences, key=lambda one: -one.score)
+    counting = [one for one in by_score if _asked_for(question, figures(one.text))][:COMPARED]
+    vectors = pool.embedding.embed([one.text for one in (*shown, *counting)])
+    near, own = vectors[len(shown) :], vectors[: len(shown)]
     found: list[Evidence] = []
-    for i, sentence in sorted(enumerate(pool.sentences), key=lambda one: -one[1].score):
-        if len(found) == OTHERS:
-            break
-        if pool.stories_of([sentence]) & told or not _asked_for(question, figures(sentence.text)):
-            continue
-        alike = vectors @ pool.vectors[i]
-        if any(alike[k] >= SAME_MATTER and _differ(question, one.text, sentence.text) for k, one in enumerate(own)):
+    for sentence, alike in zip(counting, (near @ own.T).max(axis=1), strict=True):
+        if alike >= SAME_MATTER and all(_differ(question, one.text, sentence.text) for one in shown):
             found.append(sentence)
-            told |= pool.stories_of([sentence])
-    return found
+            shown.append(sentence)
+    return found[:OTHERS]
 
 
 def figures(text: str) -> set[Figure]:

@@ -63,7 +63,6 @@ class EvidencePool:
         self.question = question
         self.embedding = embedding
         self._rank = {hit.article.id: hit.rank for hit in reversed(found.hits)}
-        self._stories = {hit.article.id: hit.story for hit in found.hits}
         for one in self.stated:
             self._rank.setdefault(one.article.id, len(found.hits) + 1)
         places = list(_places(found))
@@ -96,11 +95,6 @@ class EvidencePool:
     def vectors(self) -> Vectors:
         """Unit vectors of the sentences, of shape `(len(sentences), dimension)`. Raises `EmbeddingError`."""
         return self.embedding.embed(self._texts)
-
-    def stories_of(self, evidence: Sequence[Evidence]) -> set[int | str]:
-        """What tells their stories apart: copies of one report are one story."""
-        known = ((one.article.id, self._stories.get(one.article.id)) for one in evidence)
-        return {article if story is None else story for article, story in known}
 
     def choose(self) -> list[Evidence]:
         """What the ledger says, and the sentences that bear most on the question, with the context that they lean on.

@@ -11,9 +11,11 @@ from tagger_double import VerbTagger
 
 from assistant.answer import Answer, Done
 from assistant.answering import Assistant
-from assistant.differing import Figure, figures
+from assistant.differing import Figure, differing, figures
+from assistant.evidence import Evidence, EvidencePool
 from assistant.ledger_evidence import stated
 from assistant.question import understand
+from assistant.searching import find
 from assistant.settings import Settings
 from index.filters import Filters
 from index.ingest import ingest
@@ -48,12 +50,19 @@ def ask(library: Library, question: str, model: QueuedCompletion | None = None) 
     return next(event.answer for event in assistant.ask(question) if isinstance(event, Done))
 
 
+def others(library: Library, question: str) -> list[Evidence]:
+    """What differs from the first article's first sentence."""
+    asked = understand(question)
+    pool = EvidencePool(asked, find(library, asked, k=20).found, library.embedding)
+    given = next(one for one in pool.sentences if one.text.startswith(FORTY[:40]) and "40" in one.text)
+    return differing(asked, pool, [given])
+
+
 @pytest.mark.parametrize("drafts", [pytest.param(["Nothing of use [9]."], id="model"), pytest.param(None, id="none")])
 def test_other_figures_are_given_with_their_source(library: Library, tmp_path: Path, drafts: list[str] | None) -> None:
     fill(library, tmp_path, [FORTY, FORTY, SIXTY])
     answer = ask(library, QUESTION, QueuedCompletion(drafts=list(drafts)) if drafts else None)
     assert "40 dock workers" in answer.text and "60 dock workers" in answer.text and "Outlet 2" in answer.text
-    assert len(answer.citations) == 2
     assert answer.independent_sources == 2  # two copies are one story
 
 
@@ -70,7 +79,14 @@ def test_what_does_not_differ_is_not_added(
     library: Library, tmp_path: Path, question: str, texts: Sequence[str]
 ) -> None:
     fill(library, tmp_path, texts)
-    assert len(ask(library, question).citations) == 1
+    assert others(library, question) == []
+
+
+def test_each_other_figure_is_found_once(library: Library, tmp_path: Path) -> None:
+    more = "The crane accident at Northaven hurt 75 dock workers of Northaven, {} counted later."
+    fill(library, tmp_path, [FORTY, SIXTY, more.format("doctors"), more.format("nurses")])
+    found = [figure.value for one in others(library, QUESTION) for figure in figures(one.text)]
+    assert sorted(found) == [60, 75]
 
 
 @pytest.mark.parametrize(
