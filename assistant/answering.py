@@ -8,7 +8,9 @@ from time import perf_counter
 from typing import Literal, Self
 
 from assistant.answer import Answer, Done, Event, Grounded, Progress, Refusal, Removed
+from assistant.answerability import is_about_the_archive
 from assistant.completion import Completion, LocalCompletion, Message, Piece, open_completion
+from assistant.differing import differing
 from assistant.draft import Draft, DraftSentence
 from assistant.errors import CompletionError, EndpointRefused
 from assistant.evidence import Evidence, EvidencePool, show
@@ -171,7 +173,8 @@ class _Asking:
         self._premise = false_premise(library, self._question.asked, pool, self._filters)
         self._timings["retrieval"] = self._elapsed()
         if self._premise is None:
-            yield from self._write_answer(pool)
+            if is_about_the_archive(found, library.embedding.name):
+                yield from self._write_answer(pool)
         elif self._premise.evidence:
             self._writing.add(extract(self._premise.evidence, self._assistant.recorded))
         if not self._stop.is_set():
@@ -187,6 +190,8 @@ class _Asking:
             declined = yield from self._draft(evidence, grounding)
         if not self._stop.is_set() and not declined:
             yield from self._complete(grounding.extracting)
+        for other in differing(self._question, pool, self._writing.evidence):
+            yield from self._write(extract(other, self._assistant.recorded))
 
     def _draft(self, evidence: Sequence[Evidence], grounding: Grounding) -> Generator[Event, None, bool]:
         """Have the model write and ground each sentence as it ends; returns whether it declined to answer."""

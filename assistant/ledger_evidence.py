@@ -1,5 +1,6 @@
 """A question of who said what -> the statements of the ledger that answer it, as evidence."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.asking_ledger import ask_ledger
@@ -10,6 +11,7 @@ from assistant.question import Question
 from index.article import Article, Span
 from index.attribution.attribution import Attribution, Speaker
 from index.attribution.grouping import Reports, group
+from index.attribution.timeline import SIDES
 from index.filters import Filters
 from index.library import Library
 from index.passages import split_sentences
@@ -43,15 +45,32 @@ def stated(library: Library, question: Question, filters: Filters) -> list[State
     if asked is None or not library.catalog.ledger:
         return []
     entries = ask_ledger(library, about=question.query, filters=filters, limit=ENTRIES)
-    found = [_stated(reports) for reports in group(entries) if _fits(reports, asked)]
-    return [one for one in found if not addresses_a_model(one.evidence.text)][:STATEMENTS]
+    fitting = [reports for reports in group(entries) if _fits(reports, asked)]
+    citeable = [(one, _stated(one)) for one in fitting]
+    citeable = [pair for pair in citeable if not addresses_a_model(pair[1].evidence.text)]
+    return [citeable[i][1] for i in _with_both_sides([reports for reports, _ in citeable])]
 
 
 def _fits(reports: Reports, asked: LedgerQuestion) -> bool:
-    """A question of who is answered by somebody known, and the stance asked for is not another one."""
+    """A question of who is answered by somebody known, whose stance is not another one than that asked for.
+
+    Whether somebody named is for or against it is answered by either.
+    """
     statement = reports.first.statement
+    if asked.speaker is not None and asked.stance in SIDES and reports.stance in SIDES:
+        return True
     known = statement.speaker is not None or asked.speaker is not None
     return known and (asked.stance is None or statement.stance in (asked.stance, "states"))
+
+
+def _with_both_sides(fitting: Sequence[Reports]) -> list[int]:
+    """The places of the best statements; the last gives way to the best on the other side if that has none."""
+    best = list(range(min(STATEMENTS, len(fitting))))
+    sides = [SIDES.get(one.stance, 0) for one in fitting]
+    for side in (1, -1):
+        if best and side not in [sides[i] for i in best] and -side in [sides[i] for i in best] and side in sides:
+            best[-1] = sides.index(side)
+    return best
 
 
 def reporting(article: Article, attribution: Attribution, score: float) -> Evidence:

@@ -1,0 +1,42 @@
+"""A question about something else than the archive is told by how far its best hits are from it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from conftest import EMBEDDING
+
+from assistant.answerability import LEAST_NEAR, is_about_the_archive, nearness
+from index.late_interaction import TokenSimilarities
+from index.retrieval import Found
+
+NOTHING = Found(hits=(), similarities=(), articles_searched=3, undated_left_out=0, query_vector=np.zeros(2, np.float32))
+
+
+def found(*cosines: float) -> Found:
+    similar = (TokenSimilarities(np.array([0]), np.array([[one]], np.float32)) for one in cosines)
+    return replace(NOTHING, similarities=tuple(similar))
+
+
+@pytest.mark.parametrize(
+    ("given", "embedding", "about"),
+    [
+        pytest.param(found(0.1, 0.6), EMBEDDING, True, id="one is near"),
+        pytest.param(found(0.1, 0.2), EMBEDDING, False, id="none is near"),
+        pytest.param(found(*[0.1] * 5, 0.9), EMBEDDING, False, id="a late one does not count"),
+        pytest.param(found(0.1, 0.2), "another model", True, id="not measured"),
+        pytest.param(replace(NOTHING, similarities=(None,)), EMBEDDING, True, id="no tokens"),
+        pytest.param(NOTHING, EMBEDDING, True, id="nothing found"),
+    ],
+)
+def test_is_about_the_archive(given: Found, embedding: str, about: bool) -> None:
+    assert is_about_the_archive(given, embedding) is about
+
+
+def test_the_nearest_of_the_first_hits_counts() -> None:
+    assert nearness(found(0.25, 0.5, 0.125)) == 0.5
+    assert nearness(NOTHING) is None
+
+
+def test_the_measured_model_is_the_default_one() -> None:
+    assert set(LEAST_NEAR) == {EMBEDDING}
