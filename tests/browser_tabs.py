@@ -3,22 +3,15 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from browser_double import QueuedAssistant
-from playwright.sync_api import Browser, Page, Playwright, Request
+from playwright.sync_api import Browser, Page, Request
 
 from index.library import Library
 from ui.app import create_app
 from ui.server import Server, listen
 from ui.tab import Tab
-
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
 
 OpenTab = Callable[..., Page]
 
@@ -39,14 +32,6 @@ def served(library: Library, tabs: Sequence[Tab]) -> Iterator[str]:
         server.should_exit = True
         thread.join(10)
         listener.close()
-
-
-@contextmanager
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """The browser of a test module."""
-    browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-    yield browser
-    browser.close()
 
 
 @contextmanager

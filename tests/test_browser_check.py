@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from browser_tabs import CHROMIUM, OpenTab, chromium, pages, served
+from browser_page import CHROMIUM
+from browser_tabs import OpenTab, pages, served
 from embedding_double import WordEmbedding
 from harbour_archive import ARTICLES, TOLL, build_library
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 from test_ui_rendering import PAYLOADS
 
 from index.embedding import Vectors
@@ -41,12 +42,6 @@ class GatedEmbedding(WordEmbedding):
 
 
 @pytest.fixture(scope="module")
-def browser_of_tabs(playwright: Playwright) -> Iterator[Browser]:
-    with chromium(playwright) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def gated() -> GatedEmbedding:
     return GatedEmbedding()
 
@@ -59,8 +54,8 @@ def address(tmp_path_factory: pytest.TempPathFactory, gated: GatedEmbedding) -> 
 
 
 @pytest.fixture
-def open_tab(browser_of_tabs: Browser) -> Iterator[OpenTab]:
-    with pages(browser_of_tabs) as opened:
+def open_tab(chromium: Browser) -> Iterator[OpenTab]:
+    with pages(chromium) as opened:
         yield lambda address, **options: opened(address, "Check a draft", **options)
 
 

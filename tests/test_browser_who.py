@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser_tabs import CHROMIUM, OpenTab, chromium, pages, served
+from browser_page import CHROMIUM
+from browser_tabs import OpenTab, pages, served
 from harbour_archive import ARTICLES, TOLL, build_library, statement_articles
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 from tagger_double import VerbTagger
 from test_ui_rendering import PAYLOADS
 
@@ -21,12 +22,6 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def browser_of_tabs(playwright: Playwright) -> Iterator[Browser]:
-    with chromium(playwright) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     library = build_library(tmp_path_factory.mktemp("who"), *ARTICLES)
     with library, served(library, [WhoTab(library)]) as address:
@@ -34,8 +29,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def open_tab(browser_of_tabs: Browser) -> Iterator[OpenTab]:
-    with pages(browser_of_tabs) as opened:
+def open_tab(chromium: Browser) -> Iterator[OpenTab]:
+    with pages(chromium) as opened:
         yield lambda address, **options: opened(address, "Who said what", **options)
 
 
