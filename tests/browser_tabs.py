@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from browser_double import QueuedAssistant
+from hostile import note_violations
 from playwright.sync_api import Browser, Page, Request
 
 from index.library import Library
@@ -48,6 +49,7 @@ def pages(browser: Browser) -> Iterator[OpenTab]:
 
         context = browser.new_context(**options)
         context.set_default_timeout(15_000)
+        note_violations(context)
         contexts.append(context)
         page = context.new_page()
         page.on("request", watch)

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from accessibility import assert_accessible
 from browser_page import CHROMIUM
 from browser_tabs import OpenTab, pages, served
 from embedding_double import WordEmbedding
 from harbour_archive import ARTICLES, TOLL, build_library
+from hostile import PAYLOADS, assert_harmless
 from playwright.sync_api import Browser, Page, expect
-from test_ui_rendering import PAYLOADS
 
 from index.embedding import Vectors
 from ui.check import CheckTab
@@ -153,10 +154,16 @@ def test_hostile_drafts_do_not_run(address: str, open_tab: OpenTab) -> None:
     page = open_tab(address)
     check(page, "\n\n".join(f"Ana Brook proposed {payload}" for payload in PAYLOADS))
     expect(page.locator("#check-result h3")).to_contain_text("sentences checked")
-    shown = " ".join(page.locator(".verdict .claim > p:first-child").all_inner_texts())
-    assert all(payload in shown for payload in PAYLOADS if ". " not in payload)
-    assert page.evaluate("window.pwned") is None
-    assert page.locator("#check img, #check iframe, #check script").count() == 0
+    expect(page.locator(".verdict .claim > p:first-child").first).to_have_text(f"Ana Brook proposed {PAYLOADS[0]}")
+    assert_harmless(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_serious_violation(address: str, open_tab: OpenTab, scheme: str) -> None:
+    page = open_tab(address, bypass_csp=True, color_scheme=scheme)
+    check(page, f"{TRUE} {WRONG_NUMBER} {WRONG_SPEAKER} {ELSEWHERE}")
+    outcome(page, "4 sentences checked")
+    assert_accessible(page)
 
 
 def test_a_phone_needs_no_sideways_scrolling(address: str, open_tab: OpenTab) -> None:

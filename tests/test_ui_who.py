@@ -3,8 +3,9 @@
 from datetime import date
 
 import pytest
+from hostile import PAYLOADS
 from statements import make_entry
-from test_ui_rendering import PAYLOADS, Inspector
+from test_ui_rendering import Inspector
 
 from assistant.ledger_view import LedgerView
 from index.attribution.attribution import Stance
