@@ -3,22 +3,16 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from browser_double import QueuedAssistant
-from playwright.sync_api import Browser, Page, Playwright, Request
+from hostile import note_violations
+from playwright.sync_api import Browser, Page, Request
 
 from index.library import Library
 from ui.app import create_app
 from ui.server import Server, listen
 from ui.tab import Tab
-
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
 
 OpenTab = Callable[..., Page]
 
@@ -42,14 +36,6 @@ def served(library: Library, tabs: Sequence[Tab]) -> Iterator[str]:
 
 
 @contextmanager
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """The browser of a test module."""
-    browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-    yield browser
-    browser.close()
-
-
-@contextmanager
 def pages(browser: Browser) -> Iterator[OpenTab]:
     """Opens a tab in a browser context of its own; afterwards no page may have called elsewhere or failed."""
     contexts = []
@@ -63,6 +49,7 @@ def pages(browser: Browser) -> Iterator[OpenTab]:
 
         context = browser.new_context(**options)
         context.set_default_timeout(15_000)
+        note_violations(context)
         contexts.append(context)
         page = context.new_page()
         page.on("request", watch)

@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from browser_tabs import CHROMIUM, OpenTab, chromium, pages, served
+from accessibility import assert_accessible
+from browser_page import CHROMIUM
+from browser_tabs import OpenTab, pages, served
 from embedding_double import WordEmbedding
 from harbour_archive import ARTICLES, TOLL, build_library
-from playwright.sync_api import Browser, Page, Playwright, expect
-from test_ui_rendering import PAYLOADS
+from hostile import PAYLOADS, assert_harmless
+from playwright.sync_api import Browser, Page, expect
 
 from index.embedding import Vectors
 from ui.check import CheckTab
@@ -41,12 +43,6 @@ class GatedEmbedding(WordEmbedding):
 
 
 @pytest.fixture(scope="module")
-def browser_of_tabs(playwright: Playwright) -> Iterator[Browser]:
-    with chromium(playwright) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def gated() -> GatedEmbedding:
     return GatedEmbedding()
 
@@ -59,8 +55,8 @@ def address(tmp_path_factory: pytest.TempPathFactory, gated: GatedEmbedding) -> 
 
 
 @pytest.fixture
-def open_tab(browser_of_tabs: Browser) -> Iterator[OpenTab]:
-    with pages(browser_of_tabs) as opened:
+def open_tab(chromium: Browser) -> Iterator[OpenTab]:
+    with pages(chromium) as opened:
         yield lambda address, **options: opened(address, "Check a draft", **options)
 
 
@@ -158,10 +154,16 @@ def test_hostile_drafts_do_not_run(address: str, open_tab: OpenTab) -> None:
     page = open_tab(address)
     check(page, "\n\n".join(f"Ana Brook proposed {payload}" for payload in PAYLOADS))
     expect(page.locator("#check-result h3")).to_contain_text("sentences checked")
-    shown = " ".join(page.locator(".verdict .claim > p:first-child").all_inner_texts())
-    assert all(payload in shown for payload in PAYLOADS if ". " not in payload)
-    assert page.evaluate("window.pwned") is None
-    assert page.locator("#check img, #check iframe, #check script").count() == 0
+    expect(page.locator(".verdict .claim > p:first-child").first).to_have_text(f"Ana Brook proposed {PAYLOADS[0]}")
+    assert_harmless(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_serious_violation(address: str, open_tab: OpenTab, scheme: str) -> None:
+    page = open_tab(address, bypass_csp=True, color_scheme=scheme)
+    check(page, f"{TRUE} {WRONG_NUMBER} {WRONG_SPEAKER} {ELSEWHERE}")
+    outcome(page, "4 sentences checked")
+    assert_accessible(page)
 
 
 def test_a_phone_needs_no_sideways_scrolling(address: str, open_tab: OpenTab) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 from browser_double import FERRY, OPPOSITION, cite
-from test_ui_rendering import PAYLOADS, Inspector, hostile
+from hostile import PAYLOADS, hostile
+from test_ui_rendering import Inspector
 
 from assistant.checking import Checked, sentences_of
 from assistant.errors import ReadingError

@@ -3,8 +3,9 @@
 from datetime import date
 
 import pytest
+from hostile import PAYLOADS
 from statements import make_entry
-from test_ui_rendering import PAYLOADS, Inspector
+from test_ui_rendering import Inspector
 
 from assistant.ledger_view import LedgerView
 from index.attribution.attribution import Stance
@@ -111,9 +112,9 @@ def test_hostile_texts_are_escaped(payload: str) -> None:
 
 
 def test_a_statement_leads_to_a_question() -> None:
-    entry = make_entry(1, "“ferries must be free.”")
-    assert question_about(entry) == "What has Ana Moss said about “ferries must be free”?"
-    assert question_about(make_entry(1, "rain", speaker=None)) == "Who said “rain”?"
+    entry = make_entry(1, "“ferries must carry bicycles for free.”")
+    assert question_about(entry) == "What has Ana Moss said about “ferries must carry bicycles for free”?"
+    assert question_about(make_entry(1, "rain", speaker=None)) == "Who said “rain” in “Harbour report 1”?"
     assert len(question_about(make_entry(1, "word " * 500))) < 200
 
 

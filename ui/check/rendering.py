@@ -70,7 +70,7 @@ def _summary(check: Check) -> str:
     )
     error = f'<p class="failure" role="alert">{escape(check.error)}</p>' if check.error else ""
     return (
-        f'<div class="outcome"><h3 role="status">{heading}</h3>{bar if check.state == "running" else ""}'
+        f'<div class="outcome"><div role="status"><h3>{heading}</h3></div>{bar if check.state == "running" else ""}'
         f'<ul class="counts" aria-label="Verdicts">{counts}</ul>{left_out}{error}</div>'
     )
 

@@ -57,15 +57,12 @@ class Result(NamedTuple):
 class WhoHandlers:
     """The tab's event handlers over one library."""
 
-    def __init__(self, library: Library, label: str) -> None:
+    def __init__(self, library: Library) -> None:
         self._library = library
-        self._label = label
         self._views: OrderedDict[Asked, LedgerView] = OrderedDict()
 
-    def arrive(self, event: gr.SelectData, shown: Shown | None, *fields: Any) -> tuple[Any, ...]:
+    def arrive(self, shown: Shown | None, *fields: Any) -> tuple[Any, ...]:
         """The tab came to the front: offer names, and show the ledger if this page has not, or if it has changed."""
-        if event.value != self._label:
-            return (SKIP, SKIP, *Result())
         try:
             ledger, summary = self._library.catalog.ledger, self._library.summary()
             if shown is not None and shown.entries == len(ledger):

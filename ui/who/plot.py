@@ -106,7 +106,8 @@ def _ticks(plot: Plot) -> Iterator[str]:
     for place, (when, anchor) in days.items():
         yield (
             f'<line class="tick" x1="{place}%" x2="{place}%" y1="0" y2="{bottom + 4}"/>'
-            f'<text x="{place}%" y="{bottom + 19}" text-anchor="{anchor}">{day(when.isoformat())}</text>'
+            f'<text class="{anchor}" x="{place}%" y="{bottom + 19}" text-anchor="{anchor}">'
+            f"{day(when.isoformat())}</text>"
         )
 
 

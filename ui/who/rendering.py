@@ -32,8 +32,8 @@ def found_html(asked: Asked, view: LedgerView, changes: Sequence[Moment]) -> str
         f"{MOST_COMPARED:,} statements or fewer, by speaker or topic.</p>"
     )
     return (
-        f'<h3 role="status">{escape(summary_line(asked, view))}</h3>{plot_html(plot, changes) if plot else ""}'
-        f"{_changes_line(changes)}{hint}"
+        f'<div role="status"><h3>{escape(summary_line(asked, view))}</h3></div>'
+        f"{plot_html(plot, changes) if plot else ''}{_changes_line(changes)}{hint}"
     )
 
 

@@ -33,7 +33,7 @@ class WhoTab:
     label = "Who said what"
 
     def __init__(self, library: Library) -> None:
-        self._handlers = WhoHandlers(library, self.label)
+        self._handlers = WhoHandlers(library)
 
     def place(self, desk: Desk) -> None:
         """See `ui.tab.Tab`."""
@@ -52,7 +52,7 @@ class WhoTab:
         handlers = self._handlers
         speaker, stances, about, after, before, outlets = fields
         shown, _, found, statements, more, ask = result
-        desk.tabs.select(handlers.arrive, inputs=[shown, *fields], outputs=[speaker, outlets, *result], **QUIET)
+        desk.tab.select(handlers.arrive, inputs=[shown, *fields], outputs=[speaker, outlets, *result], **QUIET)
         gr.on(
             [show.click, about.submit, after.submit, before.submit, speaker.input, stances.input, outlets.input],
             handlers.show,

@@ -5,11 +5,17 @@ from collections.abc import Mapping
 from index.attribution.attribution import Stance
 from index.attribution.entry import LedgerEntry
 from index.attribution.timeline import SIDES
+from index.keywords import content_words
 from ui.markup import shortened
 from ui.who.asked import Asked
 
 TOPIC_LENGTH = 110
 """Characters of a statement that a question about it repeats."""
+
+TELLING = 3
+"""Content words that tell what a statement is about; with fewer its headline must help."""
+
+_MARKS = " \n“”\"'.,"
 
 _WHO_DID: Mapping[Stance, str] = {
     "proposes": "Who proposed",
@@ -30,9 +36,11 @@ def side(stance: Stance) -> str:
 
 def question_about(entry: LedgerEntry) -> str:
     """A question for the chat that begins where a statement ends."""
-    words = shortened(entry.content.strip(" \n“”\"'.,"), TOPIC_LENGTH)
+    about = f"“{shortened(entry.content.strip(_MARKS), TOPIC_LENGTH)}”"
+    if len(content_words(entry.content)) < TELLING:
+        about += f" in “{shortened(entry.article.title.strip(_MARKS), TOPIC_LENGTH)}”"
     speaker = entry.statement.speaker
-    return f"What has {speaker.name} said about “{words}”?" if speaker else f"Who said “{words}”?"
+    return f"What has {speaker.name} said about {about}?" if speaker else f"Who said {about}?"
 
 
 def question_of(asked: Asked) -> str | None:
