@@ -22,7 +22,6 @@ from assistant.settings import EXTRACTIVE, Settings
 from index.library import Library
 from ui.app import create_app
 from ui.conversation import Conversations
-from ui.feedback import feedback_router
 from ui.preferences.tab import Preferences
 from ui.server import Server, listen
 
@@ -59,8 +58,7 @@ def served(assistant: Assistant, *, changeable: bool = True) -> Iterator[str]:
     app = create_app(
         assistant,
         conversations=conversations,
-        tabs=[Preferences(assistant, store, changeable=changeable)],
-        routers=[feedback_router(store, assistant.library, readable=changeable)],
+        tabs=[Preferences(assistant, assistant.library, store, changeable=changeable)],
     )
     listener, ready = listen(0), threading.Event()
     server = Server(app, on_ready=ready.set, on_stop=conversations.stop_all)
