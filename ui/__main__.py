@@ -84,7 +84,7 @@ def serve(library: Path | None, port: int | None, sharing: Sharing | None = None
                 examples=examples_in(settings.library),
                 conversations=conversations,
                 tabs=tabs,
-                pack=lambda answer: pack(answer, assistant.library, settings),
+                pack=lambda answer: pack(answer, assistant.library, assistant.settings),
                 hosts=sharing.hosts() if sharing else LOCAL_HOSTS,
                 password=sharing.password if sharing else None,
             )
