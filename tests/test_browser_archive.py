@@ -99,7 +99,7 @@ def empty(tmp_path: Path) -> Iterator[Library]:
 def opened(browser: Browser, address: str, **options: object) -> Iterator[Page]:
     """The tab, in a browser of its own; the page may not fail or call elsewhere meanwhile."""
     problems: list[str] = []
-    context = browser.new_context(**options)  # type: ignore[arg-type]
+    context = browser.new_context(reduced_motion="reduce", **options)  # type: ignore[arg-type]
     context.set_default_timeout(10_000)
     page = context.new_page()
     page.on("pageerror", lambda error: problems.append(str(error)))

@@ -23,11 +23,13 @@ from assistant.settings import EXTRACTIVE, Settings
 from index.library import Library
 from ui.app import create_app
 from ui.conversation import Conversations
-from ui.feedback import feedback_router
 from ui.preferences.tab import Preferences
 from ui.server import Server, listen
 
 pytestmark = pytest.mark.browser
+
+PATIENCE = 30_000
+"""Milliseconds that a model may take to be tried on a busy machine."""
 
 QUESTION = "Who proposed free ferries?"
 ARTICLES = (
@@ -60,8 +62,7 @@ def served(assistant: Assistant, *, changeable: bool = True) -> Iterator[str]:
     app = create_app(
         assistant,
         conversations=conversations,
-        tabs=[Preferences(assistant, store, changeable=changeable)],
-        routers=[feedback_router(store, assistant.library, readable=changeable)],
+        tabs=[Preferences(assistant, assistant.library, store, changeable=changeable)],
     )
     listener, ready = listen(0), threading.Event()
     server = Server(app, on_ready=ready.set, on_stop=conversations.stop_all)
@@ -81,7 +82,7 @@ def served(assistant: Assistant, *, changeable: bool = True) -> Iterator[str]:
 def opened(browser: Browser, address: str, **options: object) -> Iterator[Page]:
     """The page in a browser of its own; it may not fail, call elsewhere or get a key back meanwhile."""
     problems: list[str] = []
-    context = browser.new_context(**options)  # type: ignore[arg-type]
+    context = browser.new_context(reduced_motion="reduce", **options)  # type: ignore[arg-type]
     context.set_default_timeout(20_000)
     page = context.new_page()
     page.on("pageerror", lambda error: problems.append(str(error)))
@@ -117,7 +118,7 @@ def test_an_endpoint_is_tried_and_used(
         expect(page.locator("#settings-in-use")).to_contain_text("no language model is used")
         expect(page.locator("#endpoint-key")).to_be_hidden()
         use_endpoint(page, endpoint.base_url, KEY)
-        expect(page.locator("#settings-outcome")).to_have_text(f"From the next question on: {MODEL}.")
+        expect(page.locator("#settings-outcome")).to_have_text(f"From the next question on: {MODEL}.", timeout=PATIENCE)
         expect(page.locator("#settings-in-use")).to_contain_text(f"written by {MODEL} at {endpoint.base_url}")
         expect(page.locator("#masthead")).to_contain_text(f"model {MODEL}")
         box = page.get_by_label("Key")
@@ -147,7 +148,7 @@ def test_a_model_that_fails_leaves_the_former(
     ):
         open_settings(page)
         use_endpoint(page, endpoint.base_url, KEY, "" if failing == "no_models" else "m")
-        expect(page.locator("#settings-outcome [role=alert]")).to_contain_text("Not changed: ")
+        expect(page.locator("#settings-outcome [role=alert]")).to_contain_text("Not changed: ", timeout=PATIENCE)
         expect(page.get_by_role("button", name="Use it")).to_be_enabled()
         assert KEY not in page.content()
         assert assistant.model_name == EXTRACTIVE
@@ -160,9 +161,9 @@ def test_a_wrong_address_is_told_in_place(chromium: Browser, assistant: Assistan
     with served(assistant) as address, opened(chromium, address) as page:
         open_settings(page)
         use_endpoint(page, "<img src=x onerror=window.pwned=1>")
-        expect(page.locator("#settings-outcome [role=alert]")).to_contain_text("it is no web address")
+        expect(page.locator("#settings-outcome [role=alert]")).to_contain_text("it is no web address", timeout=PATIENCE)
         use_endpoint(page, "http://127.0.0.1:9/v1")
-        expect(page.locator("#settings-outcome [role=alert]")).to_contain_text("cannot be reached")
+        expect(page.locator("#settings-outcome [role=alert]")).to_contain_text("cannot be reached", timeout=PATIENCE)
         assert page.evaluate("window.pwned") is None
 
 

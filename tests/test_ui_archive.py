@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from tagger_double import VerbTagger
 from test_ui_rendering import PAYLOADS, Inspector
 
 import ui.archive.uploads as module
+from index.attribution.attribution import Attribution
 from index.catalog import Summary
+from index.filters import Filters
 from index.library import Library
 from index.listed_article import ListedArticle, OutletTally
 from index.lock import writing
@@ -121,6 +124,30 @@ def test_the_job_tells_of_another_writer_and_can_go_again(library: Library, tmp_
     ingesting.start([file], {}, lambda: None)
     ingesting.wait(30)
     assert ingesting.state.phase == "done"
+
+
+def test_the_library_is_read_while_it_is_written(library: Library, tmp_path: Path) -> None:
+    at_work, go_on = threading.Event(), threading.Event()
+
+    class Slow(VerbTagger):
+        def tag(self, texts: Sequence[str]) -> list[list[Attribution]]:
+            at_work.set()
+            assert go_on.wait(30)
+            return super().tag(texts)
+
+    ingesting = Ingesting(library, Slow)
+    for number in range(2):
+        at_work.clear()
+        go_on.clear()
+        file = tmp_path / f"{number}.txt"
+        file.write_text(f"Ferry cap {number}\n\nMayor Okafor proposed a cap of {number} riders.", "utf-8")
+        ingesting.start([file], {}, lambda: None)
+        assert at_work.wait(30)
+        assert library.catalog.listed(Filters(), "ferry", limit=5)[0] == number
+        assert len(library.nearest(library.embedding.embed(["ferry cap"])[0], 5)) == number
+        go_on.set()
+        ingesting.wait(30)
+    assert library.summary().articles == 2
 
 
 def test_one_job_at_a_time(library: Library, tmp_path: Path) -> None:

@@ -22,7 +22,6 @@ from ui.archive.tab import Archive
 from ui.check import CheckTab
 from ui.conversation import Conversations
 from ui.evaluation.tab import EvaluationTab
-from ui.feedback import feedback_router
 from ui.password import find_password
 from ui.preferences.tab import Preferences
 from ui.security import LOCAL_HOSTS
@@ -72,7 +71,7 @@ def serve(library: Path | None, port: int | None, sharing: Sharing | None = None
                 lambda: open_tagger(settings.attribution, threads=settings.threads),
                 changeable=changeable,
             )
-            preferences = Preferences(assistant, feedback, changeable=changeable)
+            preferences = Preferences(assistant, assistant.library, feedback, changeable=changeable)
             tabs: list[Tab] = [
                 WhoTab(assistant.library),
                 CheckTab(assistant.library),
@@ -85,8 +84,7 @@ def serve(library: Path | None, port: int | None, sharing: Sharing | None = None
                 examples=examples_in(settings.library),
                 conversations=conversations,
                 tabs=tabs,
-                routers=[feedback_router(feedback, assistant.library, readable=changeable)],
-                pack=lambda answer: pack(answer, assistant.library, settings),
+                pack=lambda answer: pack(answer, assistant.library, assistant.settings),
                 hosts=sharing.hosts() if sharing else LOCAL_HOSTS,
                 password=sharing.password if sharing else None,
             )

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.responses import FileResponse
 
 from ui.answerer import Answerer
@@ -48,13 +48,12 @@ def create_app(
     examples: Sequence[str] = (),
     conversations: Conversations | None = None,
     tabs: Sequence[Tab] = (),
-    routers: Sequence[APIRouter] = (),
     pack: Pack | None = None,
     hosts: Sequence[str] = LOCAL_HOSTS,
     password: Password | None = None,
     largest_upload: int = 0,
 ) -> FastAPI:
-    """The application that serves the chat over one assistant, `tabs` beside it, and the `routers` of both.
+    """The application that serves the chat over one assistant, and `tabs` beside it.
 
     `pack` makes the evidence pack of an answer.
     It answers to the names in `hosts` and the address that a connection arrived at; with a `password`, to those
@@ -63,8 +62,9 @@ def create_app(
     app = FastAPI(**NO_DOCUMENTATION)
     for file in ASSETS:
         app.add_api_route(f"/onrecord/{file.name}", _asset(file), methods=["GET"])
-    for router in (*routers, *(tab.router for tab in tabs if isinstance(tab, WithRoutes))):
-        app.include_router(router)
+    for tab in tabs:
+        if isinstance(tab, WithRoutes):
+            app.include_router(tab.router)
     conversations = conversations or Conversations()
     app.include_router(downloads(conversations, pack))
     handlers = Handlers(answerer, conversations)

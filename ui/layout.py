@@ -74,7 +74,7 @@ class Layout:
         return [*parts, self.question, self.send, self.stop, self.listed]
 
     @property
-    def arrival(self) -> list[Any]:
+    def renewed_parts(self) -> list[Any]:
         """In the order of `Handlers.renewed`."""
         return [self.masthead, self.opening_text, self.question, self.limits[2]]
 
@@ -101,8 +101,8 @@ def _desk(layout: Layout, handlers: Handlers, tab: Any) -> Desk:
         question=layout.question,
         source=layout.source,
         open_source=handlers.open_source,
-        arrive=handlers.renewed,
-        arrival=layout.arrival,
+        renewed=handlers.renewed,
+        renewed_parts=layout.renewed_parts,
         tab=tab,
     )
 

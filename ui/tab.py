@@ -39,9 +39,9 @@ class Desk:
     """The source panel."""
     open_source: Callable[[gr.EventData], str]
     """What opens the source of a link that was followed."""
-    arrive: Callable[[], tuple[Any, ...]]
+    renewed: Callable[[], tuple[Any, ...]]
     """New values for what the chat and the page's head say of the archive and the model, once these have changed."""
-    arrival: Sequence[Any]
+    renewed_parts: Sequence[Any]
     """The outputs for them."""
     tab: Any
     """The `gr.Tab` that is being built; its event `select` says that it has come to the front."""

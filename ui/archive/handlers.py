@@ -89,9 +89,9 @@ class ArchiveHandlers:
     ingesting: Ingesting
     changeable: bool
     """Whether readers may add and remove articles."""
-    masthead: Callable[[], tuple[Any, ...]] = tuple
+    renewed: Callable[[], tuple[Any, ...]] = tuple
     """New values for the parts of the page outside this tab that tell of the archive."""
-    masthead_parts: Sequence[Any] = field(default_factory=list)
+    renewed_parts: Sequence[Any] = field(default_factory=list)
 
     def arrive(self, offset: int, *limits: Any) -> tuple[Any, ...]:
         """All that the tab shows, as it is now."""
@@ -154,7 +154,7 @@ class ArchiveHandlers:
 
     def remove(self, chosen: list[str], offset: int, *limits: Any) -> tuple[Any, ...]:
         """Remove the chosen articles and show what is left."""
-        outside = [SKIP] * len(self.masthead_parts)
+        outside = [SKIP] * len(self.renewed_parts)
         if not self.changeable or not chosen:
             return (*Contents(), *Shown(), *outside)
         try:
@@ -165,7 +165,7 @@ class ArchiveHandlers:
             log.exception("the articles could not be removed")
             problem = failure_html("The articles could not be removed; OnRecord's terminal says why.")
             return (*Contents(), *Shown(note=problem), *outside)
-        return (*self._contents(), *self.listed(offset, *limits), *self.masthead())
+        return (*self._contents(), *self.listed(offset, *limits), *self.renewed())
 
     def add_files(self, event: gr.EventData) -> Job:
         """An upload is complete: read it."""
@@ -208,9 +208,9 @@ class ArchiveHandlers:
     def tick(self, offset: int, *limits: Any) -> tuple[Any, ...]:
         """How far the ingest is; once it has ended, all that has changed by it."""
         if self.ingesting.running:
-            quiet = [SKIP] * len(self.masthead_parts)
+            quiet = [SKIP] * len(self.renewed_parts)
             return (*Contents(), *self._job(), *Shown(), *quiet)
-        return (*self.arrive(offset, *limits), *self.masthead())
+        return (*self.arrive(offset, *limits), *self.renewed())
 
     def _job(self) -> Job:
         running, state = self.ingesting.running, self.ingesting.state

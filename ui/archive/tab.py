@@ -50,7 +50,7 @@ class Archive:
 
     def place(self, desk: Desk) -> None:
         """See `ui.tab.Tab.place`."""
-        self._handlers.masthead, self._handlers.masthead_parts = desk.arrive, desk.arrival
+        self._handlers.renewed, self._handlers.renewed_parts = desk.renewed, desk.renewed_parts
         summary = self._library.summary()
         with gr.Column(elem_classes="page"):
             contents = _html("archive-contents", contents_html(summary))
@@ -134,11 +134,11 @@ class Archive:
         remove.click(
             handlers.remove,
             inputs=[chosen, offset, *limits],
-            outputs=[*contents, *shown, *desk.arrival],
+            outputs=[*contents, *shown, *desk.renewed_parts],
             **QUIET,
         )
         everything = [*contents, *job, *shown]
-        job[1].tick(handlers.tick, inputs=[offset, *limits], outputs=[*everything, *desk.arrival], **AT_ONCE)
+        job[1].tick(handlers.tick, inputs=[offset, *limits], outputs=[*everything, *desk.renewed_parts], **AT_ONCE)
         desk.tab.select(handlers.arrive, inputs=[offset, *limits], outputs=everything, **AT_ONCE)
 
 

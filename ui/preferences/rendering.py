@@ -25,6 +25,15 @@ _SHOWN = {
 }
 """Field of `Settings` -> what a reader calls it."""
 
+_IN_PLACE = {
+    "the setting OPENAI_BASE_URL": "the address",
+    "the setting OPENAI_API_KEY": "the key",
+    "OPENAI_BASE_URL": "the address",
+    "OPENAI_API_KEY": "the key",
+    "ONRECORD_MODEL": "the model",
+}
+"""What errors call by its variable -> the box beside which they are shown."""
+
 
 def in_use_html(settings: Settings, model_name: str) -> str:
     """The model in force, and where it runs."""
@@ -52,6 +61,8 @@ def changed_html(model_name: str) -> str:
 def not_changed_html(reason: str, key: str = "") -> str:
     """Why the former model stays. Whatever a message says, it does not say the key."""
     shown = reason.replace(key.strip(), "(the key)") if key.strip() else reason
+    for variable, box in _IN_PLACE.items():
+        shown = shown.replace(variable, box)
     return f'<p class="failure" role="alert">Not changed: {escape(shown)}</p>'
 
 

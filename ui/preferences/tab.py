@@ -10,11 +10,14 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import gradio as gr
+from fastapi import APIRouter
 
 from assistant.answering import Length
 from assistant.feedback import FeedbackStore
 from assistant.settings import Settings
 from index.errors import OnRecordError
+from index.library import Library
+from ui.feedback import feedback_router
 from ui.preferences.choice import ENDPOINT, Writer, address, choices, chosen, wished
 from ui.preferences.rendering import (
     changed_html,
@@ -58,18 +61,24 @@ class Preferences:
     id = "settings"
     label = "Settings"
 
-    def __init__(self, writer: Writer, feedback: FeedbackStore, *, changeable: bool = True) -> None:
+    def __init__(self, writer: Writer, library: Library, feedback: FeedbackStore, *, changeable: bool = True) -> None:
         """Without `changeable` nobody chooses the model or reads the feedback: others use the server too."""
         self._writer = writer
+        self._library = library
         self._feedback = feedback
         self._changeable = changeable
         self._changed: set[str] = set()
-        self._arrive: Callable[[], tuple[Any, ...]] = tuple
+        self._renewed: Callable[[], tuple[Any, ...]] = tuple
         self._outside = 0
+
+    @property
+    def router(self) -> APIRouter:
+        """The routes of the feedback."""
+        return feedback_router(self._feedback, self._library, readable=self._changeable)
 
     def place(self, desk: Desk) -> None:
         """See `ui.tab.Tab.place`."""
-        self._arrive, self._outside = desk.arrive, len(desk.arrival)
+        self._renewed, self._outside = desk.renewed, len(desk.renewed_parts)
         settings = self._writer.settings
         with gr.Column(elem_classes="page", elem_id="preferences"):
             _html("settings-lead", LEAD if self._changeable else SHARED)
@@ -112,7 +121,7 @@ class Preferences:
         use.click(
             self.use,
             inputs=[choice, base_url, model, key],
-            outputs=[outcome, in_use, sources, key, use, *desk.arrival],
+            outputs=[outcome, in_use, sources, key, use, *desk.renewed_parts],
             concurrency_id="model",
             concurrency_limit=1,
             **QUIET,
@@ -159,7 +168,7 @@ class Preferences:
             }
             name = self._writer.model_name
             new = Changed(changed_html(name), in_use_html(settings, name), self._sources(), "", _ready())
-            yield (*new, *self._arrive())
+            yield (*new, *self._renewed())
 
     def _not_changed(self, reason: str, key: str) -> Changed:
         return Changed(outcome=not_changed_html(reason, key), key="", button=_ready())
