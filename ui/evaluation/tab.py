@@ -121,10 +121,14 @@ class EvaluationTab:
         parts = Parts(lists=chosen, watch=watch, **run, **results, **comparing, **proposing)
         _connect(parts, self._handlers)
         _connect_proposing(parts, self._handlers)
-        for shown in (gr.on, desk.tabs.select, views.select):
-            options = {} if shown is gr.on else {"trigger_mode": "always_last"}
-            arguments = [None] if shown is gr.on else []
-            shown(*arguments, self._handlers.arrive, inputs=chosen, outputs=[*chosen, *watch], **AT_ONCE, **options)
+        gr.on(
+            [desk.tab.select, views.select],
+            self._handlers.arrive,
+            inputs=chosen,
+            outputs=[*chosen, *watch],
+            trigger_mode="always_last",
+            **AT_ONCE,
+        )
 
 
 def _place_run(desk: Desk) -> dict[str, Any]:
