@@ -263,6 +263,22 @@ def test_one_run_at_a_time_stopped_and_gone_on_with(assistant: Assistant, shelf:
     assert [line["scores"]["correct"] for line in result.run.lines] == [1.0, 1.0]
 
 
+def test_what_a_reader_sets_meanwhile_does_not_change_the_run(
+    assistant: Assistant, shelf: Shelf, model: Gated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant.length = "short"
+    runner = Runner(assistant, shelf)
+    plan = runner.start("harbour", retrieval_only=False).plan
+    reached(runner, 1)
+    monkeypatch.setattr(assistant, "_completion", None)
+    model.gate.set()
+    assert ended(runner).state == "done"
+    run = Results(shelf).of(plan.run).run
+    assert run.about["model"] == "queued"
+    assert [line["model"] for line in run.lines] == ["queued", "queued"]
+    assert assistant.length == "short"
+
+
 def test_a_run_without_answers_asks_no_model(assistant: Assistant, shelf: Shelf, model: Gated) -> None:
     runner = Runner(assistant, shelf)
     runner.start("harbour", retrieval_only=True)

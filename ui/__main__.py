@@ -76,7 +76,7 @@ def serve(library: Path | None, port: int | None, sharing: Sharing | None = None
                 WhoTab(assistant.library),
                 CheckTab(assistant.library),
                 archive,
-                evaluation,
+                *([evaluation] if changeable else []),
                 preferences,
             ]
             app = create_app(

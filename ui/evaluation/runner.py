@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -101,9 +102,12 @@ class Runner:
     def _run(self, plan: Plan, stop: threading.Event) -> None:
         path = self._shelf.testset_path(plan.testset)
         cases = require_cases(path, read_testset(path))
-        library, settings = self._assistant.library, self._assistant.settings
+        # A copy: whatever a reader sets meanwhile, one model answers all cases, at the length that every run has.
+        assistant = copy(self._assistant)
+        assistant.length = "normal"
+        library, settings = assistant.library, assistant.settings
         missing_evidence(path, cases, library)
-        subject: Subject = Retrieving(library) if plan.retrieval_only else Answering(self._assistant, stop=stop)
+        subject: Subject = Retrieving(library) if plan.retrieval_only else Answering(assistant, stop=stop)
         started, known = time.monotonic(), None
 
         def report(done: int, total: int) -> None:

@@ -109,7 +109,7 @@ class EvaluationTab:
             timer = gr.Timer(PACE, active=False)
             with gr.Tabs(selected="run", elem_id="evaluation-views") as views:
                 with gr.Tab("Run", id="run"):
-                    run = _place_run(desk, self._assistant.model_name)
+                    run = _place_run(desk)
                 with gr.Tab("Results", id="results"):
                     results = _place_results(desk)
                 with gr.Tab("Compare", id="compare"):
@@ -121,16 +121,20 @@ class EvaluationTab:
         parts = Parts(lists=chosen, watch=watch, **run, **results, **comparing, **proposing)
         _connect(parts, self._handlers)
         _connect_proposing(parts, self._handlers)
-        for shown in (gr.on, desk.tabs.select, views.select):
-            options = {} if shown is gr.on else {"trigger_mode": "always_last"}
-            arguments = [None] if shown is gr.on else []
-            shown(*arguments, self._handlers.arrive, inputs=chosen, outputs=[*chosen, *watch], **AT_ONCE, **options)
+        gr.on(
+            [desk.tab.select, views.select],
+            self._handlers.arrive,
+            inputs=chosen,
+            outputs=[*chosen, *watch],
+            trigger_mode="always_last",
+            **AT_ONCE,
+        )
 
 
-def _place_run(desk: Desk, model: str) -> dict[str, Any]:
+def _place_run(desk: Desk) -> dict[str, Any]:
     with gr.Row(elem_classes="filters"):
         testset = gr.Dropdown([], label="Test set", elem_id="evaluation-testset")
-        kinds = [("Search only: fast, no model", SEARCH), (f"With answers ({model})", ANSWERS)]
+        kinds = [("Search only: fast, no model", SEARCH), ("With answers", ANSWERS)]
         kind = gr.Radio(kinds, value=SEARCH, label="What is run", elem_id="evaluation-kind")
         start = gr.Button("Run", variant="primary", elem_id="evaluation-start")
     holding = desk.html("evaluation-holding")
