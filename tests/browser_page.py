@@ -13,7 +13,7 @@ from browser_double import QueuedAssistant
 from hostile import note_violations
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Playwright, Request
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = (
@@ -21,6 +21,9 @@ FLAGS = (
     " --disable-component-update --disable-sync"
 ).split()
 
+
+LEAVING = ("AbortError: signal is aborted", "Connection errored out")
+"""What Gradio's script writes when a page is left while an answer grows."""
 
 Open = Callable[..., Any]
 
@@ -93,6 +96,10 @@ def open_page(chromium: Browser, address: str) -> Iterator[Open]:
         if not request.url.startswith((address, "data:")):
             foreign.append(request.url)
 
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error" and not any(words in message.text for words in LEAVING):
+            problems.append(message.text)
+
     def open_one(**options: object) -> Page:
         context = chromium.new_context(**options)  # type: ignore[arg-type]
         context.set_default_timeout(10_000)
@@ -101,7 +108,7 @@ def open_page(chromium: Browser, address: str) -> Iterator[Open]:
         page = context.new_page()
         page.on("request", watch)
         page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+        page.on("console", note)
         page.goto(address)
         page.locator("#question textarea").wait_for()
         page.wait_for_function("document.querySelector('#peek')")

@@ -5,7 +5,6 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from browser_page import address, assistant, chromium, open_page, shared  # noqa: F401
 from embedding_double import WordEmbedding
 
 from index.article import Article
@@ -14,6 +13,9 @@ from index.embedding import Embedding
 from index.errors import ModelError
 from index.library import Library
 from index.models import ModelFolder, default_models_folder
+
+pytest.register_assert_rewrite("browser_page")
+from browser_page import address, assistant, chromium, open_page, shared  # noqa: E402, F401
 
 EMBEDDING = "all-minilm-l6-v2-int8"
 

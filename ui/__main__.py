@@ -61,8 +61,9 @@ def serve(library: Path | None, port: int | None, sharing: Sharing | None = None
             Assistant.open(settings, create=True) as assistant,
             contextlib.closing(FeedbackStore(settings.library)) as feedback,
             _uploads_folder(),
+            _store(assistant.library) as store,
         ):
-            conversations = Conversations(_store(assistant.library))
+            conversations = Conversations(store)
             evaluation = EvaluationTab(assistant, settings.library)
             # Who shares the chat does not hand over the archive, the key and the model with it.
             changeable = sharing is None
@@ -106,13 +107,17 @@ def serve(library: Path | None, port: int | None, sharing: Sharing | None = None
                 archive.ingesting.wait(PATIENCE)
 
 
-def _store(library: Library) -> Store:
+@contextlib.contextmanager
+def _store(library: Library) -> Iterator[Store]:
     """Where conversations are kept: in the library, or in memory where it cannot be written."""
     try:
-        return ConversationStore(library)
+        store = ConversationStore(library)
     except LibraryError as error:
         print(f"onrecord chat: conversations are kept only until the end, for {error}", file=sys.stderr)
-        return MemoryStore()
+        yield MemoryStore()
+        return
+    with contextlib.closing(store):
+        yield store
 
 
 @contextlib.contextmanager

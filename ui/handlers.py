@@ -150,6 +150,10 @@ class Handlers:
         page = self._page(self._conversations.find(owner_of(request), id_), words, request)
         return page if id_ == shown else page._replace(editing=None, editing_note="")
 
+    def come_back(self, asked_for: str, words: str, request: gr.Request) -> Page:
+        """Show a page that was opened again its conversation."""
+        return self._page(self._conversations.find(owner_of(request), asked_for), words, request)
+
     def find(self, shown: str, words: str, request: gr.Request) -> str:
         """The list of the conversations that hold the words."""
         return list_html(self._conversations.listed(owner_of(request), words), shown=shown, words=words)
@@ -205,14 +209,8 @@ class Handlers:
             return panel_failure_html("The article has changed since this answer was written. Ask again.", place)
         return panel_html(article, place.span)
 
-    def arrive(self, asked_for: str, words: str, request: gr.Request) -> tuple[Any, ...]:
-        """What a page shows that has been opened: its conversation, the archive as it is now, the outlets."""
-        page = self._page(self._conversations.find(owner_of(request), asked_for), words, request)
-        masthead, opening, can_ask, outlets = self.renewed()
-        return (*page._replace(question=can_ask), masthead, opening, outlets)
-
-    def renewed(self) -> tuple[Any, ...]:
-        """What the head, the opening, the question box and the limits say once the archive or the model has changed."""
+    def arrive(self) -> tuple[Any, ...]:
+        """What a fresh page shows: the archive as it is now, the opening, whether one can ask, the outlets."""
         summary = self._answerer.library.summary()
         can_ask = gr.update(interactive=summary.articles > 0)
         outlets = gr.update(choices=list(summary.outlets))

@@ -13,6 +13,8 @@ from ui.panel import panel_hint_html
 from ui.rendering import masthead_html, opening_html
 from ui.tab import ASK, AT_ONCE, FOLLOW_SOURCE_LINKS, QUIET, Desk, Tab
 
+MOST_EVENTS_AT_ONCE = 8
+"""Of one kind, over all pages, of those that take a while; more wait their turn."""
 ASKED_FOR = """
 (shown, words) => [(location.hash.match(/^#conversation=([0-9a-f]{32})$/) ?? [])[1] ?? "", words]
 """
@@ -90,8 +92,7 @@ def build(
         for tab in tabs:
             with layout.tabs, gr.Tab(tab.label, id=tab.id, elem_id=f"tab-{tab.id}") as placed:
                 tab.place(_desk(layout, handlers, placed))
-    # A page that sees an answer grow occupies no thread; how many are written at once, `Conversations` limits.
-    blocks.queue(api_open=False, default_concurrency_limit=None)
+    blocks.queue(api_open=False, default_concurrency_limit=MOST_EVENTS_AT_ONCE)
     return blocks
 
 
@@ -231,15 +232,9 @@ def _connect(blocks: Any, layout: Layout, handlers: Handlers) -> None:
         turns.edit(handlers.edit, inputs=[layout.shown], outputs=changed, **AT_ONCE)
         _follow(turns.retry(handlers.again, inputs=here, outputs=parts, **AT_ONCE), layout, handlers)
     layout.editing_note.clear(handlers.keep_question, outputs=changed, **AT_ONCE)
-    outlets = layout.limits[2]
-    arrived = blocks.load(
-        handlers.arrive,
-        inputs=here,
-        outputs=[*parts, layout.masthead, layout.opening_text, outlets],
-        js=ASKED_FOR,
-        **AT_ONCE,
-    )
-    _follow(arrived, layout, handlers)
+    blocks.load(handlers.arrive, outputs=layout.arrival, **AT_ONCE)
+    back = blocks.load(handlers.come_back, inputs=here, outputs=parts, js=ASKED_FOR, **AT_ONCE)
+    _follow(back, layout, handlers)
     blocks.unload(handlers.leave)
 
 
@@ -247,7 +242,7 @@ def _connect_list(layout: Layout, handlers: Handlers) -> None:
     parts, here, listed = layout.conversation_parts, [layout.shown, layout.words], layout.listed
     layout.new.click(handlers.new_conversation, inputs=[layout.words], outputs=[*parts, layout.source], **AT_ONCE)
     layout.new.click(lambda: gr.update(selected=ASK), outputs=[layout.tabs], **AT_ONCE)
-    layout.words.input(handlers.find, inputs=here, outputs=[listed], trigger_mode="always_last", **AT_ONCE)
+    layout.words.change(handlers.find, inputs=here, outputs=[listed], trigger_mode="always_last", **AT_ONCE)
     opened = listed.select(handlers.open, inputs=here, outputs=parts, trigger_mode="multiple", **AT_ONCE)
     _follow(opened, layout, handlers)
     listed.edit(handlers.rename, inputs=here, outputs=[layout.talk, listed], **AT_ONCE)
@@ -256,5 +251,11 @@ def _connect_list(layout: Layout, handlers: Handlers) -> None:
 
 def _follow(event: Any, layout: Layout, handlers: Handlers) -> None:
     """After an event that may have brought a running answer to the page: show it grow."""
-    here = [layout.shown, layout.words]
-    event.then(handlers.follow, inputs=here, outputs=layout.conversation_parts, trigger_mode="multiple", **QUIET)
+    event.then(
+        handlers.follow,
+        inputs=[layout.shown, layout.words],
+        outputs=layout.conversation_parts,
+        trigger_mode="multiple",
+        concurrency_limit=None,  # it waits without a thread; how many are written at once, `Conversations` limits
+        **QUIET,
+    )

@@ -53,6 +53,6 @@ def editing_html(number: int | None) -> str:
     if number is None:
         return ""
     return (
-        f'<p class="editing" role="status">You are changing question {number + 1:d}. Its answer and all that follows '
-        'will be replaced. <button type="button" class="cancel">Cancel</button></p>'
+        f'<p class="editing" role="status"><span>Changing question {number + 1:d}: its answer and what follows will be '
+        'replaced.</span><button type="button" class="cancel">Cancel</button></p>'
     )
