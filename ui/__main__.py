@@ -25,7 +25,7 @@ from ui.evaluation.tab import EvaluationTab
 from ui.password import find_password
 from ui.preferences.tab import Preferences
 from ui.security import LOCAL_HOSTS
-from ui.server import DEFAULT_PORT, HOST, Server, listen
+from ui.server import DEFAULT_PORT, HOST, Server, keep_memory_flat, listen
 from ui.sharing import ALL_ADDRESSES, WARNING, Sharing, web_url
 from ui.store import Store
 from ui.tab import Tab
@@ -54,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def serve(library: Path | None, port: int | None, sharing: Sharing | None = None) -> None:
     """Open the library and serve the chat over it. Raises `OnRecordError`; returns when stopped."""
+    keep_memory_flat()
     listener = listen(port, sharing.address if sharing else HOST)
     with contextlib.closing(listener):
         settings = Settings.load(library=library)
