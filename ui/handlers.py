@@ -209,8 +209,8 @@ class Handlers:
             return panel_failure_html("The article has changed since this answer was written. Ask again.", place)
         return panel_html(article, place.span)
 
-    def arrive(self) -> tuple[Any, ...]:
-        """What a fresh page shows: the archive as it is now, the opening, whether one can ask, the outlets."""
+    def renewed(self) -> tuple[Any, ...]:
+        """What the head, the opening, the question box and the limits say of the archive and the model as they are."""
         summary = self._answerer.library.summary()
         can_ask = gr.update(interactive=summary.articles > 0)
         outlets = gr.update(choices=list(summary.outlets))

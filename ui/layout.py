@@ -232,7 +232,7 @@ def _connect(blocks: Any, layout: Layout, handlers: Handlers) -> None:
         turns.edit(handlers.edit, inputs=[layout.shown], outputs=changed, **AT_ONCE)
         _follow(turns.retry(handlers.again, inputs=here, outputs=parts, **AT_ONCE), layout, handlers)
     layout.editing_note.clear(handlers.keep_question, outputs=changed, **AT_ONCE)
-    blocks.load(handlers.arrive, outputs=layout.arrival, **AT_ONCE)
+    blocks.load(handlers.renewed, outputs=layout.renewed_parts, **AT_ONCE)
     back = blocks.load(handlers.come_back, inputs=here, outputs=parts, js=ASKED_FOR, **AT_ONCE)
     _follow(back, layout, handlers)
     blocks.unload(handlers.leave)
