@@ -54,7 +54,9 @@ class NestingTagger:
         for sentence, inner in zip(sentences, read, strict=True):
             known = [cue for one in found[sentence.text] for cue in one.cue]
             new = [_moved(sentence, one) for one in inner if _says_another(sentence, one)]
-            found[sentence.text] += [one for one in new if not any(cue.overlaps(one.cue[0]) for cue in known)]
+            found[sentence.text] += [
+                one for one in new if one.cue and one.content and not any(cue.overlaps(one.cue[0]) for cue in known)
+            ]
         return [sorted(some, key=lambda one: one.extent.start) for some in found]
 
 
