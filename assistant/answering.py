@@ -7,7 +7,7 @@ from copy import copy
 from time import perf_counter
 from typing import Literal, Self
 
-from assistant.answer import Answer, Done, Event, Grounded, Progress, Refusal, Removed
+from assistant.answer import Answer, Done, Event, Grounded, Progress, Removed
 from assistant.answerability import is_about_the_archive
 from assistant.completion import Completion, LocalCompletion, Message, Piece, open_completion
 from assistant.differing import differing
@@ -20,6 +20,7 @@ from assistant.ledger_evidence import stated
 from assistant.premise import FalsePremise, false_premise
 from assistant.question import Question, understand
 from assistant.recorded import Recorded
+from assistant.refusing import count_articles, refuse
 from assistant.searching import find
 from assistant.settings import EXTRACTIVE, Settings
 from assistant.verification import Verifier
@@ -149,7 +150,6 @@ class _Asking:
         self._assistant = assistant
         self._question = question
         self._filters = filters
-        self._limits: str | None = None
         self._stop = stop
         self._started = perf_counter()
         self._timings: dict[str, float] = {}
@@ -157,13 +157,14 @@ class _Asking:
         self._removed: list[Removed] = []
         self._writing = Writing(assistant.recorded)
         self._note: str | None = None
+        self._limits: str | None = None
         self._premise: FalsePremise | None = None
 
     def run(self) -> Iterator[Event]:
         library = self._assistant.library
         summary = library.summary()
         within, _ = library.catalog.matching_articles(self._filters)
-        yield Progress("searching", f"Searching {_articles(within)}")
+        yield Progress("searching", f"Searching {count_articles(within)}")
         found, self._filters, constraints = find(
             library, self._question, k=HITS, filters=self._filters, summary=summary
         )
@@ -186,7 +187,9 @@ class _Asking:
         grounding = Grounding(pool, evidence, verifier=self._assistant.verifier, recorded=self._assistant.recorded)
         declined = False
         if evidence and self._assistant.model_name != EXTRACTIVE:
-            yield Progress("writing", f"Reading {_articles(len({one.article.id for one in evidence}))} and writing")
+            yield Progress(
+                "writing", f"Reading {count_articles(len({one.article.id for one in evidence}))} and writing"
+            )
             declined = yield from self._draft(evidence, grounding)
         if not self._stop.is_set() and not declined:
             yield from self._complete(grounding.extracting)
@@ -201,7 +204,8 @@ class _Asking:
                 for piece in pieces:
                     if self._stop.is_set():
                         return False
-                    self._count(piece)
+                    self._usage["prompt_tokens"] += piece.prompt_tokens
+                    self._usage["completion_tokens"] += piece.completion_tokens
                     cut = piece.cut
                     for sentence in draft.feed(piece.text):
                         yield from self._ground(sentence, grounding)
@@ -216,10 +220,6 @@ class _Asking:
         if draft.empty and not self._note:
             self._note = "The model gave an empty answer; this is what the archive says."
         return draft.declined
-
-    def _count(self, piece: Piece) -> None:
-        self._usage["prompt_tokens"] += piece.prompt_tokens
-        self._usage["completion_tokens"] += piece.completion_tokens
 
     def _ground(self, sentence: DraftSentence, grounding: Grounding) -> Iterator[Event]:
         if self._suffices:
@@ -255,7 +255,10 @@ class _Asking:
 
     def _answer(self, found: Found) -> Answer:
         self._timings["total"] = self._elapsed()
-        refusal = self._refusal(found) if self._premise or not self._writing.claims else None
+        refusal = None
+        if self._premise or not self._writing.claims:
+            refusal = refuse(self._premise, self._writing.text, found, self._filters, self._assistant.library.summary())
+        cited = {citation.article_id for citation in self._writing.citations}
         return Answer(
             question=self._question.text,
             query=self._question.query,
@@ -266,58 +269,20 @@ class _Asking:
             hits=found.hits,
             removed=tuple(self._removed),
             refusal=refusal,
-            independent_sources=self._independent_sources(found),
+            independent_sources=independent_sources(hit for hit in found.hits if hit.article.id in cited),
             note=self._notes(found),
             model=self._assistant.model_name,
             timings={name: round(seconds, 3) for name, seconds in self._timings.items()},
             usage=self._usage,
         )
 
-    def _independent_sources(self, found: Found) -> int:
-        cited = {citation.article_id for citation in self._writing.citations}
-        return independent_sources(hit for hit in found.hits if hit.article.id in cited)
-
     def _notes(self, found: Found) -> str | None:
         undated = found.undated_left_out
-        left_out = f"{_articles(undated)} without a date left out." if undated else None
+        left_out = f"{count_articles(undated)} without a date left out." if undated else None
         return " ".join(note for note in (self._note, self._limits, left_out) if note) or None
-
-    def _refusal(self, found: Found) -> Refusal:
-        summary = self._assistant.library.summary()
-        first, last = summary.first_date, summary.last_date
-        if self._filters.after:
-            first = max(first or "", self._filters.after.isoformat())
-        if self._filters.before:
-            last = min(last or "9999", self._filters.before.isoformat())
-        period = f" from {first} to {last}" if first and last and first <= last else ""
-        searched = _articles(found.articles_searched)
-        reason = f"{self._what_is_missing()} I searched {searched}{period}" + (
-            "; the nearest passages are below." if found.hits else " and found nothing near the question."
-        )
-        return Refusal(
-            reason=reason,
-            articles_searched=found.articles_searched,
-            first_date=first,
-            last_date=last,
-            nearest=found.hits[:3],
-        )
-
-    def _what_is_missing(self) -> str:
-        premise = self._premise
-        if premise is None:
-            return "The archive does not say."
-        if premise.said_by is None:
-            return f"The archive does not have this from {premise.speaker}."
-        return f"The archive does not have this from {premise.speaker}, but from {premise.said_by.name}. " + (
-            self._writing.text
-        )
 
     def _elapsed(self) -> float:
         return perf_counter() - self._started
-
-
-def _articles(count: int) -> str:
-    return "1 article" if count == 1 else f"{count:,} articles"
 
 
 def open_library(settings: Settings, *, create: bool = False, rebuild: bool = False, reading: bool = False) -> Library:

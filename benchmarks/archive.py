@@ -7,9 +7,7 @@ import resource
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from assistant.answer import Answer
 from assistant.evaluation import case as evaluation
-from assistant.evaluation.metrics import correctness
 from assistant.evaluation.reading import read_testset, require_cases
 from index.article import Span
 
@@ -36,11 +34,6 @@ def load(folder: Path, questions: Path | None = None) -> list[Case]:
         gold = tuple((article_id, Span(start, start + length)) for article_id, start, length in starts)
         cases.append(Case(**{field.name: getattr(case, field.name) for field in fields(case)}, gold=gold))
     return cases
-
-
-def is_right(case: Case, answer: Answer) -> bool:
-    """The rule of the data: every `accept_all` pattern matches and no `must_not` does, or it is rightly refused."""
-    return correctness.is_right(case, refused=answer.status == "not_found", text=answer.text)
 
 
 def arguments(description: str | None) -> argparse.ArgumentParser:

@@ -1,6 +1,6 @@
 """Planted errors: 200 false and 200 true claims made of articles that trained nothing, and how many are caught.
 
-taskset -c 0,1 python -m benchmarks.planted --data ../shared/data
+taskset -c 0,1 python -m benchmarks.planted --data ../shared/data [--library /tmp/library]
 """
 
 import argparse
@@ -8,6 +8,7 @@ from collections import defaultdict
 from pathlib import Path
 from time import perf_counter
 
+from assistant.recorded import Recorded
 from assistant.settings import Settings
 from assistant.verification import Verifier
 from benchmarks.archive import machine
@@ -15,6 +16,7 @@ from benchmarks.claims import SHARED
 from benchmarks.planted_sources import plant
 from benchmarks.planting import TRUE_KINDS
 from index.embedding import open_embedding
+from index.library import Library
 
 CLAIMS = 200
 SEED = 2018
@@ -28,14 +30,17 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=SHARED, help="folder of archive and polnear")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--claims", type=int, default=CLAIMS, help="false ones, and as many true ones")
+    parser.add_argument("--library", type=Path, help="library of the archive, whose ledger tells who says what")
     parser.add_argument("--show", action="store_true", help="print what was judged wrongly")
     options = parser.parse_args()
     planted, articles = plant(
         options.data, train=False, count=options.claims, seed=options.seed, true=TRUE_KINDS, false=FALSE_KINDS
     )
-    settings = Settings.load()
+    settings = Settings.load(library=options.library)
     embedding = open_embedding(settings.embedding_name, settings.models, threads=settings.threads)
     verifier = Verifier(embedding)
+    if options.library:
+        verifier = Verifier(embedding, Recorded(Library(options.library, embedding)).statements)
     started = perf_counter()
     right: dict[tuple[bool, str], list[bool]] = defaultdict(list)
     for start in range(0, len(planted), BATCH):

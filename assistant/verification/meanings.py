@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 
 from assistant.verification.meaning import Meaning
 from index.embedding import Embedding
@@ -17,6 +18,7 @@ class Meanings:
     def __init__(self, embedding: Embedding) -> None:
         self._embedding = embedding
         self._kept: OrderedDict[str, Meaning] = OrderedDict()
+        self._lock = Lock()
         # The model computes outside Python's lock: meanwhile the next claims are compared by their words.
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="meanings")
 
@@ -25,10 +27,11 @@ class Meanings:
 
         It gives None if the model has no token vectors, and raises `EmbeddingError`.
         """
-        found = {text: self._kept[text] for text in texts if text in self._kept}
+        with self._lock:
+            found = {text: self._kept[text] for text in texts if text in self._kept}
+            for text in found:
+                self._kept.move_to_end(text)
         missing = [text for text in dict.fromkeys(texts) if text not in found]
-        for text in found:
-            self._kept.move_to_end(text)
         if not missing:
             return lambda: found
         embedded = self._beside.submit(self._embedding.embed_with_tokens, missing)
@@ -38,9 +41,10 @@ class Meanings:
             if tokens is None:
                 return None
             fresh = dict(zip(missing, map(Meaning, vectors, tokens), strict=True))
-            self._kept.update(fresh)
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+            with self._lock:
+                self._kept.update(fresh)
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
             return found | fresh
 
         return finish

@@ -8,6 +8,7 @@ from calendar import month_name
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 from assistant.verification.claim import Claim
 from assistant.verification.comparison import Comparison
@@ -54,12 +55,13 @@ class Finding:
 
 
 class Verifier:
-    """Holds claims against articles, and keeps what it has prepared of these."""
+    """Holds claims against articles, and keeps what it has prepared of these. Safe to share between threads."""
 
     def __init__(self, embedding: Embedding, recorded: Recorded = lambda _: ()) -> None:
         """`recorded` gives what the ledger has of an article: it knows whom "he said" means."""
         self._recorded = recorded
         self._documents: OrderedDict[_Source, tuple[Document, Speech]] = OrderedDict()
+        self._lock = Lock()
         self._meanings = Meanings(embedding)
 
     def verify(self, claims: Sequence[tuple[str, Article]]) -> list[Finding]:
@@ -82,12 +84,14 @@ class Verifier:
     def _prepared(self, article: Article) -> tuple[Document, Speech]:
         statements = tuple(self._recorded(article))
         key = (article.id, article.text, statements)
-        if key not in self._documents:
-            self._documents[key] = prepare(article, statements)
-            if len(self._documents) > DOCUMENTS:
+        with self._lock:
+            found = self._documents.pop(key, None)
+        found = found or prepare(article, statements)
+        with self._lock:
+            self._documents[key] = found
+            while len(self._documents) > DOCUMENTS:
                 self._documents.popitem(last=False)
-        self._documents.move_to_end(key)
-        return self._documents[key]
+        return found
 
 
 @dataclass(slots=True)
