@@ -19,6 +19,9 @@ from index.preferences import Period
 MOST_TURNS = 8
 """Earlier turns that are read."""
 
+LONGEST = 500
+"""Characters of a turn that are read; a longer one leans on none."""
+
 CONTEXT_WORDS = 40
 """Words taken over from earlier turns in brackets, at most."""
 
@@ -88,12 +91,13 @@ class Standalone:
 
 def stand_alone(text: str, history: Sequence[str] = ()) -> Standalone:
     """Read a turn in the light of the user's earlier turns, oldest first."""
-    turns = [" ".join(turn.split()) for turn in (*history[-MOST_TURNS:], text)]
+    earlier = [" ".join(turn[: 2 * LONGEST].split())[:LONGEST] for turn in history[-MOST_TURNS:]]
+    turns = [*earlier, " ".join(text.split())]
     return reduce(_next, turns[1:], _alone(turns[0]))
 
 
 def _next(before: Standalone, text: str) -> Standalone:
-    if not before.core.strip() or not _leans(text):
+    if not before.core.strip() or len(text) > LONGEST or not _leans(text):
         return _alone(text, before)
     if core := _in_its_place(before.core, text):
         return replace(_alone(_question(core), before), context=before.context, earlier=before.text)
@@ -108,7 +112,7 @@ def _next(before: Standalone, text: str) -> Standalone:
 
 
 def _alone(text: str, before: Standalone | None = None) -> Standalone:
-    return Standalone(text, people=(people_in(text), *(before.people if before else ())))
+    return Standalone(text, people=(people_in(text[:LONGEST]), *(before.people if before else ())))
 
 
 def _leans(text: str) -> bool:

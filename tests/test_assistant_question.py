@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.follow_up import CONTEXT_WORDS, MOST_TURNS
+from assistant.follow_up import CONTEXT_WORDS, LONGEST, MOST_TURNS
 from assistant.question import Kind, understand
 
 TAX = "What did Senator Ana Brook say about the bottle tax?"
@@ -79,6 +79,11 @@ def test_a_turn_that_stands_alone_is_left_alone(turn: str) -> None:
     question = understand(turn, [TAX])
     assert question.query == turn
     assert not question.earlier
+
+
+def test_a_very_long_turn_leans_on_none_and_a_long_earlier_one_is_cut() -> None:
+    assert not understand("Why did she say so? " + "Really? " * 100, [TAX]).earlier
+    assert len(understand("Why?", ["Did the council say " + "no " * 1000]).query) < 2 * LONGEST
 
 
 def test_first_turn_leans_on_nothing() -> None:
