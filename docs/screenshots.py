@@ -1,4 +1,4 @@
-"""Take docs/images/chat.png from a running chat: the first example asked, its first citation open.
+"""Take docs/images/chat.png from a running chat: the first example asked, its first citation open; then each tab.
 
     onrecord chat --library demo-library &
     python docs/screenshots.py http://127.0.0.1:7860 [--folder docs/images] [--all]
@@ -19,6 +19,11 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync"
 ).split()
+DRAFT = (
+    "The crossing charge starts on 6 October. The tags will cost drivers 40 crowns, Emeka Drury said.\n\n"
+    "“We're not going to bill you for the bill,” said Nadia Fenwright. Drivers in Dunlace plan a hunger strike."
+)
+"""One sentence for each verdict, over the sample archive."""
 PATIENCE = 180_000
 """Milliseconds that an answer may take on a slow machine."""
 VIEWS = {
@@ -54,6 +59,30 @@ def take(browser: Browser, address: str, target: Path, size: tuple[int, int], sc
     print(target)
 
 
+def take_tabs(browser: Browser, address: str, folder: Path) -> None:
+    """Open each tab beside the chat and save the window as its id; the draft is checked before."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(address)
+    tabs = page.locator("#tabs > .tab-wrapper [role=tab]")
+    tabs.first.wait_for()
+    for number in range(1, tabs.count()):
+        tab = tabs.nth(number)
+        name = (tab.get_attribute("id") or f"tab-{number}").removeprefix("tab-").removesuffix("-button")
+        tab.click()
+        if name == "check":
+            page.locator("#check-draft textarea").fill(DRAFT)
+            page.locator("#check-start").click()
+            page.locator("#check-result h3", has_text="sentences checked").wait_for()
+        page.mouse.move(2, 2)
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(3000)
+        page.screenshot(path=str(folder / f"{name}.png"))
+        print(folder / f"{name}.png")
+    context.close()
+
+
 def take_report(browser: Browser, report: Path, target: Path) -> None:
     """Open a right answer of a report and its first citation, and save the page from its top down to that."""
     page = browser.new_page(viewport={"width": 1280, "height": 1100}, color_scheme="light")
@@ -83,6 +112,8 @@ def main() -> None:
         for name, (size, scheme) in VIEWS.items():
             if not options.address.endswith(".html") and (options.all or name == "chat"):
                 take(browser, options.address, options.folder / f"{name}.png", size, scheme)
+        if not options.address.endswith(".html"):
+            take_tabs(browser, options.address, options.folder)
         browser.close()
 
 
