@@ -229,9 +229,7 @@ def test_thumbs_are_kept_and_become_test_cases(chromium: Browser, assistant: Ass
             page.get_by_role("link", name="Download as test cases").click()
         cases = [json.loads(line) for line in download.value.path().read_text("utf-8").splitlines()]
     assert [case["question"] for case in cases] == [QUESTION, "And who opposed them?"]
-    assert cases[0]["evidence"] == [
-        {"article_id": "a1", "quote": "Mayor Lena Okafor proposed free ferries on Tuesday."}
-    ]
+    assert {"article_id": "a1", "quote": "Mayor Lena Okafor proposed free ferries on Tuesday."} in cases[0]["evidence"]
     assert cases[1]["turns"] == [QUESTION, "And who opposed them?"]
     assert "<b>the wrong man</b>" in cases[1]["note"]
 

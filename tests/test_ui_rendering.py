@@ -291,3 +291,12 @@ def test_a_place() -> None:
     place = place_from({"article": "a", "start": 1, "end": 2})
     assert place is not None
     assert (place.article_id, place.span) == ("a", Span(1, 2))
+
+
+def test_a_whole_article_is_shown_without_mark_or_quotation() -> None:
+    html = panel_html(FERRY, Span(0, 0))
+    assert "<mark>" not in html
+    assert ">Quotation<" not in html
+    assert ">BibTeX<" in html
+    assert place_from({"article": "a", "start": 0, "end": 0}) is not None
+    assert place_from({"article": "a", "start": 3, "end": 3}) is None

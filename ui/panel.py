@@ -59,7 +59,7 @@ def _cite(article: Article, span: Span) -> str:
     """The words with their source, and the article as a reference in each format, to be copied."""
     reference = Reference.to(article)
     words = " ".join(article.text[span.start : span.end].split())
-    copies = {"Quotation": f"“{words}” ({plain(reference)})"}
+    copies = {"Quotation": f"“{words}” ({plain(reference)})"} if words else {}
     copies |= {name: made(reference) for name, made in FORMATS.items()}
     buttons = "".join(
         f'<button type="button" class="copy" data-copy="{escape(text)}">{name}</button>'
