@@ -12,7 +12,8 @@ from completion_double import QueuedCompletion
 from evaluation_double import BUDGET, CASES, FERRY, PROPOSAL, answered, citation, fill, hit, run_of
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from test_ui_rendering import PAYLOADS, Inspector
+from hostile import PAYLOADS
+from test_ui_rendering import Inspector
 
 from assistant.answering import Assistant
 from assistant.errors import EvaluationError

@@ -49,7 +49,8 @@ def _by_type(comparison: Comparison) -> str:
     if not rows:
         return ""
     return (
-        '<details class="figures"><summary>By type</summary><div class="scroller"><table class="grid"><thead><tr>'
+        '<details class="figures"><summary>By type</summary>'
+        '<div class="scroller" tabindex="0" role="region" aria-label="By type"><table class="grid"><thead><tr>'
         f'<th scope="col">type</th><th scope="col">measure</th>{_HEADS}<tbody>{rows}</tbody></table></div></details>'
     )
 

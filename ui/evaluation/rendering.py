@@ -174,7 +174,8 @@ def _table(summary: Summary) -> str:
         for stage, one in summary.latency.items()
     )
     seconds = (
-        '<div class="scroller"><table class="grid"><caption>Seconds by stage</caption><thead><tr><th scope="col">stage'
+        '<div class="scroller" tabindex="0" role="region" aria-label="Seconds by stage">'
+        '<table class="grid"><caption>Seconds by stage</caption><thead><tr><th scope="col">stage'
         '</th><th scope="col">median</th><th scope="col">95th percentile</th><th scope="col">cases</th></tr></thead>'
         f"<tbody>{times}</tbody></table></div>"
     )
