@@ -38,11 +38,15 @@ class Visitor:
     def __init__(self, address: str) -> None:
         self._client = httpx.Client(base_url=address, trust_env=False, timeout=httpx.Timeout(PATIENCE))
         self._session = secrets.token_hex(8)
+        self._client.get("/").raise_for_status()  # gives the cookie by which the reader is known
         config = self._client.get("/config").raise_for_status().json()
         self._components = {component["id"]: component for component in config["components"]}
         question = next(n for n, component in self._components.items() if _element(component) == "question")
         self._ask = next(d for d in config["dependencies"] if [question, "submit"] in d["targets"])
+        self._follow = next(d for d in config["dependencies"] if d["trigger_after"] == self._ask["id"])
         self._question = question
+        self._shown = self._follow["inputs"][0]
+        self._conversation = ""
         # The page keeps this request open; when it ends, the server knows that the page was closed.
         self._heartbeat = self._client.stream("GET", f"/gradio_api/heartbeat/{self._session}")
 
@@ -63,16 +67,19 @@ class Visitor:
         failure: str | None = "the stream ended early"
         failed: str | None = None
         try:
-            self._client.post("/gradio_api/queue/join", json=self._request(question)).raise_for_status()
+            asked = self._client.post("/gradio_api/run/predict", json=self._request(self._ask, question))
+            parts = asked.raise_for_status().json()["data"]
+            self._conversation = parts[self._ask["outputs"].index(self._shown)]
+            shown += _questions(parts)
+            self._client.post("/gradio_api/queue/join", json=self._request(self._follow)).raise_for_status()
             address = f"/gradio_api/queue/data?session_hash={self._session}"
             with self._client.stream("GET", address) as stream:
                 for line in stream.iter_lines():
                     if not line.startswith("data:"):
                         continue
                     message = json.loads(line[5:])
-                    page = " ".join(_texts(message))
-                    shown += map(unescape, _QUESTION.findall(page))
-                    if told := _FAILURE.search(page):
+                    shown += _questions(message)
+                    if told := _FAILURE.search(" ".join(_texts(message))):
                         failed = unescape(told[1])
                     if message["msg"] == "process_completed":
                         failure = None if message["success"] else str(message.get("output"))
@@ -83,9 +90,10 @@ class Visitor:
         seconds = time.perf_counter() - started
         return Reply(question=question, seconds=seconds, shown=tuple(shown), failure=failure or failed)
 
-    def _request(self, question: str) -> dict[str, Any]:
-        data = [question if n == self._question else self._value(n) for n in self._ask["inputs"]]
-        return {"data": data, "fn_index": self._ask["id"], "session_hash": self._session, "trigger_id": self._question}
+    def _request(self, dependency: dict[str, Any], question: str = "") -> dict[str, Any]:
+        known = {self._question: question, self._shown: self._conversation}
+        data = [known[n] if n in known else self._value(n) for n in dependency["inputs"]]
+        return {"data": data, "fn_index": dependency["id"], "session_hash": self._session, "trigger_id": self._question}
 
     def _value(self, component: int) -> Any:
         return self._components[component]["props"].get("value")
@@ -93,6 +101,11 @@ class Visitor:
 
 def _element(component: dict[str, Any]) -> object:
     return component["props"].get("elem_id")
+
+
+def _questions(value: object) -> list[str]:
+    """The questions of the turns in what the server sent."""
+    return [unescape(question) for question in _QUESTION.findall(" ".join(_texts(value)))]
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,9 @@ def watched(conversation: Conversation) -> list[Turn]:
     async def watch() -> list[Turn]:
         return [turn async for turn in conversation.watch()]
 
-    return asyncio.run(watch())
+    # In a thread of its own: playwright leaves an event loop running in the main one.
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, watch()).result()
 
 
 def answered(conversation: Conversation, assistant: QueuedAssistant, question: str, **limits: int) -> Turn:

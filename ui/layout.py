@@ -121,7 +121,7 @@ def _place(answerer: Answerer, examples: Sequence[str], *, shared: bool) -> Layo
     ):
         words, listed = _aside()
         with gr.Column(elem_id="conversation"):
-            shown, editing = gr.Textbox(visible=False), gr.State(None)
+            shown, editing = gr.Textbox("", visible=False), gr.State(None)
             talk = _html("talk")
             with gr.Column(elem_id="opening") as opening:
                 opening_text = _html("opening-text", opening_html(summary))
@@ -164,6 +164,7 @@ def _aside() -> tuple[Any, Any]:
     """The reader's conversations: beside the chat, or behind a button where there is no room."""
     with gr.Column(elem_id="side"):
         words = gr.Textbox(
+            "",
             label="Search your conversations",
             show_label=False,
             container=False,
