@@ -187,9 +187,8 @@ class _Asking:
         grounding = Grounding(pool, evidence, verifier=self._assistant.verifier, recorded=self._assistant.recorded)
         declined = False
         if evidence and self._assistant.model_name != EXTRACTIVE:
-            yield Progress(
-                "writing", f"Reading {count_articles(len({one.article.id for one in evidence}))} and writing"
-            )
+            read = count_articles(len({one.article.id for one in evidence}))
+            yield Progress("writing", f"Reading {read} and writing")
             declined = yield from self._draft(evidence, grounding)
         if not self._stop.is_set() and not declined:
             yield from self._complete(grounding.extracting)

@@ -15,6 +15,7 @@ import httpx
 PATIENCE = 120.0
 """Seconds without a byte after which an answer is given up."""
 
+_DONE = 'data-state="done"'
 _FAILURE = re.compile(r'class="failure"[^>]*>([^<]*)<')
 _QUESTION = re.compile(r'class="question"[^>]*>([^<]*)<')
 
@@ -33,20 +34,19 @@ class Reply:
 
 
 class Visitor:
-    """One open page. To be used as a context manager: leaving closes the page."""
+    """A browser with one open page. To be used as a context manager: leaving closes the page."""
 
     def __init__(self, address: str) -> None:
         self._client = httpx.Client(base_url=address, trust_env=False, timeout=httpx.Timeout(PATIENCE))
         self._session = secrets.token_hex(8)
-        self._client.get("/").raise_for_status()  # gives the cookie by which the reader is known
+        self._client.get("/").raise_for_status()  # brings the cookie by which the chat knows its readers
         config = self._client.get("/config").raise_for_status().json()
-        self._components = {component["id"]: component for component in config["components"]}
-        question = next(n for n, component in self._components.items() if _element(component) == "question")
-        self._ask = next(d for d in config["dependencies"] if [question, "submit"] in d["targets"])
-        self._follow = next(d for d in config["dependencies"] if d["trigger_after"] == self._ask["id"])
-        self._question = question
-        self._shown = self._follow["inputs"][0]
-        self._conversation = ""
+        components = {component["id"]: component for component in config["components"]}
+        self._values = {number: _value(component) for number, component in components.items()}
+        self._question = next(n for n, c in components.items() if c["props"].get("elem_id") == "question")
+        events = config["dependencies"]
+        self._ask = next(event for event in events if [self._question, "submit"] in event["targets"])
+        self._follow = next(event for event in events if event["trigger_after"] == self._ask["id"])
         # The page keeps this request open; when it ends, the server knows that the page was closed.
         self._heartbeat = self._client.stream("GET", f"/gradio_api/heartbeat/{self._session}")
 
@@ -64,48 +64,44 @@ class Visitor:
         """Put a question and wait for the end of its answer."""
         started = time.perf_counter()
         shown: list[str] = []
-        failure: str | None = "the stream ended early"
-        failed: str | None = None
+        failure: str | None = "the answer did not end"
         try:
-            asked = self._client.post("/gradio_api/run/predict", json=self._request(self._ask, question))
-            parts = asked.raise_for_status().json()["data"]
-            self._conversation = parts[self._ask["outputs"].index(self._shown)]
-            shown += _questions(parts)
-            self._client.post("/gradio_api/queue/join", json=self._request(self._follow)).raise_for_status()
-            address = f"/gradio_api/queue/data?session_hash={self._session}"
-            with self._client.stream("GET", address) as stream:
-                for line in stream.iter_lines():
-                    if not line.startswith("data:"):
-                        continue
-                    message = json.loads(line[5:])
-                    shown += _questions(message)
-                    if told := _FAILURE.search(" ".join(_texts(message))):
-                        failed = unescape(told[1])
-                    if message["msg"] == "process_completed":
-                        failure = None if message["success"] else str(message.get("output"))
-                    if message["msg"] in ("close_stream", "unexpected_error"):
-                        break
+            for page in self._pages(question):
+                shown += map(unescape, _QUESTION.findall(page))
+                if told := _FAILURE.search(page):
+                    failure = unescape(told[1])
+                elif _DONE in page:
+                    failure = None
         except httpx.HTTPError as error:
             failure = f"{type(error).__name__}: {error}"
-        seconds = time.perf_counter() - started
-        return Reply(question=question, seconds=seconds, shown=tuple(shown), failure=failure or failed)
+        return Reply(question=question, seconds=time.perf_counter() - started, shown=tuple(shown), failure=failure)
 
-    def _request(self, dependency: dict[str, Any], question: str = "") -> dict[str, Any]:
-        known = {self._question: question, self._shown: self._conversation}
-        data = [known[n] if n in known else self._value(n) for n in dependency["inputs"]]
-        return {"data": data, "fn_index": dependency["id"], "session_hash": self._session, "trigger_id": self._question}
+    def _pages(self, question: str) -> Iterator[str]:
+        """The texts of each change of the page."""
+        self._values[self._question] = question
+        asked = self._client.post("/gradio_api/run/predict", json=self._request(self._ask)).raise_for_status().json()
+        for component, value in zip(self._ask["outputs"], asked["data"], strict=True):
+            if isinstance(value, str):
+                self._values[component] = value
+        yield " ".join(_texts(asked))
+        self._client.post("/gradio_api/queue/join", json=self._request(self._follow)).raise_for_status()
+        address = f"/gradio_api/queue/data?session_hash={self._session}"
+        with self._client.stream("GET", address) as stream:
+            for line in stream.iter_lines():
+                message = json.loads(line[5:]) if line.startswith("data:") else {}
+                yield " ".join(_texts(message))
+                if message.get("msg") in ("close_stream", "unexpected_error"):
+                    return
 
-    def _value(self, component: int) -> Any:
-        return self._components[component]["props"].get("value")
+    def _request(self, event: dict[str, Any]) -> dict[str, Any]:
+        data = [self._values[component] for component in event["inputs"]]
+        return {"data": data, "fn_index": event["id"], "session_hash": self._session, "trigger_id": self._question}
 
 
-def _element(component: dict[str, Any]) -> object:
-    return component["props"].get("elem_id")
-
-
-def _questions(value: object) -> list[str]:
-    """The questions of the turns in what the server sent."""
-    return [unescape(question) for question in _QUESTION.findall(" ".join(_texts(value)))]
+def _value(component: dict[str, Any]) -> Any:
+    """What the page sends for a component that nobody touched."""
+    value = component["props"].get("value")
+    return "" if value is None and component["type"] == "textbox" else value
 
 
 def _texts(value: object) -> Iterator[str]:

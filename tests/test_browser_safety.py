@@ -2,22 +2,22 @@
 
 import itertools
 import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from accessibility import assert_accessible, tab_stops
 from browser_double import CITATIONS, SENTENCES, QueuedAssistant, ferry_answer, grounded, refusal_answer
-from browser_page import answered, ask, served
-from playwright.sync_api import Browser, Page, expect
-from test_browser_chat import pytestmark
+from browser_page import CHROMIUM, Open, answered, ask, served
+from playwright.sync_api import Browser, expect
 
 from assistant.answer import Done, Progress
 from ui.password import Password
 
-__all__ = ["pytestmark"]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is missing: apt-get install chromium"),
+]
 
-Open = Callable[..., Page]
 WINDOWS: dict[str, dict[str, Any]] = {
     "wide, light": {"viewport": {"width": 1440, "height": 900}},
     "phone, dark": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "color_scheme": "dark"},

@@ -101,7 +101,7 @@ def test_invented_and_stale_tokens_open_nothing(client: TestClient) -> None:
 
 
 def test_nothing_is_open_without_a_login() -> None:
-    app = create_app(QueuedAssistant(), hosts=("archive.example",), password=Password(WORDS), largest_upload=1000)
+    app = create_app(QueuedAssistant(), hosts=("archive.example",), password=Password(WORDS))
     with TestClient(app, base_url=ORIGIN, follow_redirects=False) as client:
         for method, path in routes_of(app):
             # 303 leads to the login, 401 asks for it, 403 is shut for everybody.

@@ -2,9 +2,7 @@
 
 import argparse
 import contextlib
-import os
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -61,7 +59,6 @@ def serve(library: Path | None, port: int | None, sharing: Sharing | None = None
         with (
             Assistant.open(settings, create=True) as assistant,
             contextlib.closing(FeedbackStore(settings.library)) as feedback,
-            _uploads_folder(),
             _store(assistant.library) as store,
         ):
             conversations = Conversations(store)
@@ -119,14 +116,6 @@ def _store(library: Library) -> Iterator[Store]:
         return
     with contextlib.closing(store):
         yield store
-
-
-@contextlib.contextmanager
-def _uploads_folder() -> Iterator[None]:
-    """Have Gradio keep uploads where no other user of this machine can read them, and nothing stays."""
-    with tempfile.TemporaryDirectory(prefix="onrecord-uploads-") as folder:
-        os.environ["GRADIO_TEMP_DIR"] = folder
-        yield
 
 
 def _sharing(options: argparse.Namespace) -> Sharing | None:

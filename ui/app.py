@@ -51,13 +51,11 @@ def create_app(
     pack: Pack | None = None,
     hosts: Sequence[str] = LOCAL_HOSTS,
     password: Password | None = None,
-    largest_upload: int = 0,
 ) -> FastAPI:
     """The application that serves the chat over one assistant, and `tabs` beside it.
 
-    `pack` makes the evidence pack of an answer.
-    It answers to the names in `hosts` and the address that a connection arrived at; with a `password`, to those
-    who gave it. `largest_upload` is in bytes; 0 takes no files.
+    `pack` makes the evidence pack of an answer. It answers to the names in `hosts` and the address that a
+    connection arrived at; with a `password`, to those who gave it.
     """
     app = FastAPI(**NO_DOCUMENTATION)
     for file in ASSETS:
@@ -78,7 +76,7 @@ def create_app(
         run_history=False,
         allowed_paths=[],
         show_error=False,
-        max_file_size=largest_upload,
+        max_file_size=0,
         ssr_mode=False,
         enable_monitoring=False,
         pwa=False,
@@ -92,7 +90,7 @@ def create_app(
     if password is not None:
         app.add_middleware(Login, password=password)
     # Added last, so it stands outermost: the login gets the headers too, and is refused to foreign hosts.
-    app.add_middleware(Guard, head=HEAD, hosts=hosts, largest_upload=largest_upload)
+    app.add_middleware(Guard, head=HEAD, hosts=hosts)
     return app
 
 

@@ -29,14 +29,10 @@ OPEN_ROUTES = frozenset(
 OPEN_FOLDERS = (("GET", "/assets/"), ("GET", "/static/"), ("GET", "/gradio_api/heartbeat/"))
 OWN_FOLDER = "/onrecord/"
 """Our own routes, open to the methods that they were made for."""
-OWN_UPLOADS = "/onrecord/uploads/"
-"""The archive's files, which its route counts while they arrive."""
-UPLOAD_ROUTES = frozenset({("POST", "/gradio_api/upload"), ("GET", "/gradio_api/upload_progress")})
-"""Open where a tab takes files. What was uploaded can be read by handlers only, not fetched."""
-UPLOAD_FRAME = 64 * 1024
-"""Bytes of a request that uploads files that are not the files' own."""
-LARGEST_REQUEST = 4 * 2**20
-"""Bytes of any other request: a long draft, and a page's state with it."""
+STREAMED_FOLDER = "/onrecord/uploads/"
+"""Files come in here; the route limits them as they come."""
+LARGEST_REQUEST = 64 * 2**20
+"""Bytes of any other request: a test set, pasted or chosen, and a page's state with it."""
 
 FIXED_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -74,17 +70,13 @@ class Guard:
     """Refuses foreign hosts and origins, shut doors and large requests; sets the security headers of every answer.
 
     `hosts` are the names by which the chat may be called, besides the address that a connection arrived at:
-    so a page elsewhere whose name was made to point here (DNS rebinding) is refused. `largest_upload` is in
-    bytes; 0 shuts the doors for files.
+    so a page elsewhere whose name was made to point here (DNS rebinding) is refused.
     """
 
-    def __init__(
-        self, app: ASGIApp, *, head: str = "", hosts: Iterable[str] = LOCAL_HOSTS, largest_upload: int = 0
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, head: str = "", hosts: Iterable[str] = LOCAL_HOSTS) -> None:
         self._app = app
         self._head = head
         self._hosts = frozenset(host.lower() for host in hosts)
-        self._largest_upload = largest_upload
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -106,16 +98,14 @@ class Guard:
             return PlainTextResponse("The chat is not known by this name. Its --name option adds one.", status_code=400)
         if origin is not None and urlsplit(origin).netloc != headers.get("host"):
             return PlainTextResponse("Not from here.", status_code=403)
-        door = (scope["method"], scope["path"])
-        uploads = self._largest_upload > 0 and door in UPLOAD_ROUTES
-        if not (uploads or is_open(*door)):
+        if not is_open(scope["method"], scope["path"]):
             return PlainTextResponse("Not here.", status_code=403)
-        length, chunked = headers.get("content-length", "0"), "transfer-encoding" in headers
-        if chunked or not length.isdecimal():
-            return PlainTextResponse("A request must tell its length.", status_code=411)
-        if scope["path"].startswith(OWN_UPLOADS):
+        if scope["path"].startswith(STREAMED_FOLDER):
             return None
-        if int(length) > (self._largest_upload + UPLOAD_FRAME if uploads else LARGEST_REQUEST):
+        length = headers.get("content-length", "0")
+        if "transfer-encoding" in headers or not length.isdecimal():
+            return PlainTextResponse("A request must tell its length.", status_code=411)
+        if int(length) > LARGEST_REQUEST:
             return PlainTextResponse("This is too large.", status_code=413)
         return None
 
