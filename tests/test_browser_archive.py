@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 
 import httpx
@@ -285,12 +286,18 @@ def test_uploads_come_from_this_page_only(library: Library) -> None:
 
 def test_hostile_articles_do_not_run(chromium: Browser, empty: Library) -> None:
     articles = tuple(
-        make_article(number, title=payload, source=payload, author=payload, published_at=f"2025-03-{number + 1:02}")
+        make_article(
+            number,
+            title=payload,
+            source=payload,
+            author=payload,
+            published_at=str(date(2025, 3, 1) + timedelta(number)),
+        )
         for number, payload in enumerate(PAYLOADS)
     )
     fill(empty, articles)
     with served(empty, VerbTagger()) as address, opened(chromium, address) as page:
-        expect(page.locator("#archive-list tbody tr")).to_have_count(len(PAYLOADS))
+        expect(page.locator("#archive-list tbody tr")).to_have_count(min(len(PAYLOADS), 25))
         for box in page.locator("#archive-list input[data-id]").all()[:3]:
             box.check()
         expect(page.locator("#archive-question")).to_contain_text("Remove 3 articles?")
