@@ -96,7 +96,7 @@ def test_what_the_article_says_is_supported(verifier: Verifier, claim: str) -> N
             "different places",
             id="stitched",
         ),
-        pytest.param("The submarine museum of Zorbania closes in winter.", "not_found", "no source", id="elsewhere"),
+        pytest.param("The submarine museum of Zorbania closes in winter.", "not_found", "Zorbania", id="elsewhere"),
     ],
 )
 def test_what_the_article_does_not_say_is_caught_with_its_reason(
