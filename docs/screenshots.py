@@ -20,7 +20,8 @@ FLAGS = (
     " --disable-component-update --disable-sync"
 ).split()
 DRAFT = (
-    "The crossing charge starts on 6 October. The tags will cost drivers 40 crowns, Emeka Drury said.\n\n"
+    "The crossing charge starts on 6 October. "
+    "It would take 90,000 names to force the Assembly to debate repeal.\n\n"
     "“We're not going to bill you for the bill,” said Nadia Fenwright. Drivers in Dunlace plan a hunger strike."
 )
 """One sentence for each verdict, over the sample archive."""

@@ -232,7 +232,7 @@ def test_hostile_texts_do_not_run(tmp_path: Path, open_tab: OpenTab) -> None:
         page.get_by_role("button", name="Show more").click()
         expect(page.locator("#who-statements tbody tr")).to_have_count(rows)
         page.locator("#who-statements a.words").last.click()
-        expect(page.locator("#source mark")).to_contain_text(PAYLOADS[0])
+        expect(page.locator("#source mark")).to_contain_text(PAYLOADS[0].replace(".", " "))
         assert_harmless(page)
         for hostile_filter in (PAYLOADS[0], PAYLOADS[12]):
             page.get_by_label("Topic").fill(hostile_filter)
