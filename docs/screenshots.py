@@ -20,7 +20,8 @@ FLAGS = (
     " --disable-component-update --disable-sync"
 ).split()
 DRAFT = (
-    "The crossing charge starts on 6 October. The tags will cost drivers 40 crowns, Emeka Drury said.\n\n"
+    "The crossing charge starts on 6 October. "
+    "It would take 90,000 names to force the Assembly to debate repeal.\n\n"
     "“We're not going to bill you for the bill,” said Nadia Fenwright. Drivers in Dunlace plan a hunger strike."
 )
 """One sentence for each verdict, over the sample archive."""
@@ -65,19 +66,17 @@ def take_tabs(browser: Browser, address: str, folder: Path) -> None:
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     page.goto(address)
-    tabs = page.locator("#tabs > .tab-wrapper [role=tab]")
-    tabs.first.wait_for()
-    for number in range(1, tabs.count()):
-        tab = tabs.nth(number)
-        name = (tab.get_attribute("id") or f"tab-{number}").removeprefix("tab-").removesuffix("-button")
+    tabs = page.get_by_role("tab")
+    tabs.nth(1).wait_for()
+    for tab in tabs.all()[1:]:
+        name = (tab.get_attribute("id") or "").removeprefix("tab-").removesuffix("-button")
         tab.click()
         if name == "check":
             page.locator("#check-draft textarea").fill(DRAFT)
             page.locator("#check-start").click()
             page.locator("#check-result h3", has_text="sentences checked").wait_for()
         page.mouse.move(2, 2)
-        page.wait_for_load_state("networkidle")
-        page.wait_for_timeout(3000)
+        page.wait_for_timeout(5000)
         page.screenshot(path=str(folder / f"{name}.png"))
         print(folder / f"{name}.png")
     context.close()
