@@ -196,7 +196,8 @@ class Handlers:
         """The run under way; when it has ended, the lists with its result chosen."""
         progress = self._runner.progress
         lists = Lists()
-        if chosen and progress is not None and progress.state == "done":
+        # Once only: a reader who has gone on to another view is not brought back.
+        if chosen and progress is not None and progress.state == "done" and chosen[2] != progress.plan.run:
             lists = self._lists(chosen[0], chosen[1], progress.plan.run, None, None)
         watch = self._watch()
         if lists != Lists():

@@ -223,7 +223,7 @@ def _connect(parts: Parts, handlers: Handlers) -> None:
     _, timer, start, stop, _ = parts.watch
     start.click(handlers.start, inputs=[testset, parts.kind], outputs=parts.watch, **AT_ONCE)
     stop.click(handlers.stop, outputs=parts.watch, **AT_ONCE)
-    timer.tick(handlers.tick, inputs=parts.lists, outputs=[*parts.lists, *parts.watch], **AT_ONCE)
+    timer.tick(handlers.tick, inputs=parts.lists, outputs=[*parts.lists, *parts.watch], trigger_mode="once", **AT_ONCE)
     gr.on(
         [testset.change, parts.kind.change],
         handlers.show_testset,
