@@ -31,7 +31,7 @@ def _actions(conversation: str, number: int, turn: Turn, *, last: bool) -> str:
         return ""
     asked = escape(turn.question)
     parts = [
-        f'<button type="button" class="edit" data-turn="{number:d}" aria-label="Edit the question: {asked}">'
+        f'<button type="button" class="edit" data-turn="{number:d}" aria-label="Edit question: {asked}">'
         "Edit question</button>"
     ]
     if last:
