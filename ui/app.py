@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 from fastapi.responses import FileResponse
+from starlette.routing import Mount
 
 from ui.answerer import Answerer
 from ui.conversation import Conversations
@@ -84,6 +85,9 @@ def create_app(
         app_kwargs=NO_DOCUMENTATION,
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
     )
+    # Gradio's clean-up of closed pages looks for their state in the application that it is mounted in.
+    mounted: Any = next(route for route in reversed(app.routes) if isinstance(route, Mount))
+    app.__dict__["state_holder"] = mounted.app.state_holder
     app.add_middleware(OwnerCookie)
     # Mounted blocks count as not launched, and Gradio then lets a request name any file of this machine as uploaded.
     blocks.has_launched = True
