@@ -106,7 +106,7 @@ class Handlers:
 
     def arrive(self, testset: Any, review_set: Any, run: Any, first: Any, second: Any) -> tuple[Any, ...]:
         """The lists as the folder has them now, each keeping what was chosen; and the run under way."""
-        return (*self._lists(testset, review_set, run, first, second), *self.tick()[-len(Watch._fields) :])
+        return (*self._lists(testset, review_set, run, first, second), *self._watch()[:-1])
 
     def _lists(self, testset: Any, review_set: Any, run: Any, first: Any, second: Any) -> Lists:
         names = self._shelf.testsets()

@@ -125,7 +125,7 @@ class EvaluationTab:
             [desk.tab.select, views.select],
             self._handlers.arrive,
             inputs=chosen,
-            outputs=[*chosen, *watch],
+            outputs=[*chosen, *watch[:-1]],  # not the views: who has just chosen one keeps it
             trigger_mode="always_last",
             **AT_ONCE,
         )
