@@ -60,9 +60,14 @@ def take(browser: Browser, address: str, target: Path, size: tuple[int, int], sc
     print(target)
 
 
-def take_tabs(browser: Browser, address: str, folder: Path) -> None:
+def take_tabs(browser: Browser, address: str, folder: Path, view: str = "chat") -> None:
     """Open each tab beside the chat and save the window as its id; the draft is checked before."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    size, scheme = VIEWS[view]
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if scheme == "dark" else "light",
+        reduced_motion="reduce",
+    )
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     page.goto(address)
@@ -70,15 +75,16 @@ def take_tabs(browser: Browser, address: str, folder: Path) -> None:
     tabs.nth(1).wait_for()
     for tab in tabs.all()[1:]:
         name = (tab.get_attribute("id") or "").removeprefix("tab-").removesuffix("-button")
-        tab.click()
+        tab.evaluate("tab => tab.click()")  # on a phone Gradio keeps some tabs in a menu
         if name == "check":
             page.locator("#check-draft textarea").fill(DRAFT)
             page.locator("#check-start").click()
             page.locator("#check-result h3", has_text="sentences checked").wait_for()
         page.mouse.move(2, 2)
         page.wait_for_timeout(5000)
-        page.screenshot(path=str(folder / f"{name}.png"))
-        print(folder / f"{name}.png")
+        target = folder / f"{view.replace('chat', name)}.png"
+        page.screenshot(path=str(target))
+        print(target)
     context.close()
 
 
@@ -111,8 +117,7 @@ def main() -> None:
         for name, (size, scheme) in VIEWS.items():
             if not options.address.endswith(".html") and (options.all or name == "chat"):
                 take(browser, options.address, options.folder / f"{name}.png", size, scheme)
-        if not options.address.endswith(".html"):
-            take_tabs(browser, options.address, options.folder)
+                take_tabs(browser, options.address, options.folder, name)
         browser.close()
 
 
