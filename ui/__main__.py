@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import socket
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -61,48 +62,48 @@ def serve(library: Path | None, port: int | None, sharing: Sharing | None = None
             contextlib.closing(FeedbackStore(settings.library)) as feedback,
             _store(assistant.library) as store,
         ):
-            conversations = Conversations(store)
-            evaluation = EvaluationTab(assistant, settings.library)
-            # Who shares the chat does not hand over the archive, the key and the model with it.
-            changeable = sharing is None
-            archive = Archive(
-                assistant.library,
-                lambda: open_tagger(settings.attribution, threads=settings.threads),
-                changeable=changeable,
-            )
-            preferences = Preferences(assistant, assistant.library, feedback, changeable=changeable)
-            tabs: list[Tab] = [
-                WhoTab(assistant.library),
-                CheckTab(assistant.library),
-                archive,
-                *([evaluation] if changeable else []),
-                preferences,
-            ]
-            app = create_app(
-                assistant,
-                examples=examples_in(settings.library),
-                conversations=conversations,
-                tabs=tabs,
-                pack=lambda answer: pack(answer, assistant.library, assistant.settings),
-                hosts=sharing.hosts() if sharing else LOCAL_HOSTS,
-                password=sharing.password if sharing else None,
-            )
+            _serve(listener, assistant, feedback, Conversations(store), sharing)
 
-            def stop() -> None:
-                conversations.stop_all()
-                archive.ingesting.stop()
 
-            server = Server(
-                app,
-                on_ready=lambda: _announce(listener.getsockname()[1], sharing, assistant),
-                on_stop=stop,
-            )
-            try:
-                server.run(sockets=[listener])
-            finally:
-                evaluation.close()
-                wait_for_workers(PATIENCE)
-                archive.ingesting.wait(PATIENCE)
+def _serve(
+    listener: socket.socket,
+    assistant: Assistant,
+    feedback: FeedbackStore,
+    conversations: Conversations,
+    sharing: Sharing | None,
+) -> None:
+    """Serve the page with its tabs until it is stopped, then wait shortly for what is at work."""
+    settings, library = assistant.settings, assistant.library
+    # Who shares the chat does not hand over the archive, the key and the model with it.
+    changeable = sharing is None
+    archive = Archive(
+        library, lambda: open_tagger(settings.attribution, threads=settings.threads), changeable=changeable
+    )
+    evaluation = EvaluationTab(assistant, settings.library)
+    preferences = Preferences(assistant, library, feedback, changeable=changeable)
+    tabs: list[Tab] = [WhoTab(library), CheckTab(library), archive, *([evaluation] if changeable else []), preferences]
+    app = create_app(
+        assistant,
+        examples=examples_in(settings.library),
+        conversations=conversations,
+        tabs=tabs,
+        pack=lambda answer: pack(answer, library, assistant.settings),
+        hosts=sharing.hosts() if sharing else LOCAL_HOSTS,
+        password=sharing.password if sharing else None,
+    )
+
+    def stop() -> None:
+        conversations.stop_all()
+        archive.ingesting.stop()
+
+    port = listener.getsockname()[1]
+    server = Server(app, on_ready=lambda: _announce(port, sharing, assistant), on_stop=stop)
+    try:
+        server.run(sockets=[listener])
+    finally:
+        evaluation.close()
+        wait_for_workers(PATIENCE)
+        archive.ingesting.wait(PATIENCE)
 
 
 @contextlib.contextmanager
