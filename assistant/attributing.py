@@ -27,7 +27,7 @@ def repeated(claim: str, statements: Iterable[Statement], article: Article) -> S
 
     "He said ..." says it only to those who know who he is: there the claim needs the speaker's name as well.
     """
-    if _SAYS.search(_outside_quotations(claim)) and not HE_SAID.match(claim):
+    if _SAYS.search(outside_quotations(claim)) and not HE_SAID.match(claim):
         return None
     own = {stem(word) for word in content_words(claim)}
     best, most = None, MOST_OF_IT * len(own)
@@ -66,7 +66,7 @@ def _within_sentence(words: str, article: Article) -> str:
     return words[0].lower() + words[1:]
 
 
-def _outside_quotations(claim: str) -> str:
+def outside_quotations(claim: str) -> str:
     for quotation in reversed(quotations(claim)):
         claim = claim[: quotation.span.start] + claim[quotation.span.end :]
     return claim

@@ -88,20 +88,27 @@ class Extracting:
 
 
 def extract(evidence: Evidence, recorded: Recorded) -> GroundedSentence:
-    """Sentences of an article as an answer: their outlet's words, and whose those are if they do not say it."""
-    article, speaker = evidence.article, recorded.speaker_in(evidence)
+    """Sentences of an article as an answer: their outlet's words, and whose those are if they do not say it.
+
+    Only words that are nothing but what somebody said are given as his; where the sentence itself reports it ("She
+    believes that ..."), it is the outlet's.
+    """
+    article, statement = evidence.article, recorded.statement_in(evidence)
     whose = f"According to {article.source}" if article.source else f"According to the article {article.title}"
     if article.published_at:
         whose += f" ({article.published_at[:10]})"
-    if speaker is None or stems(speaker.name) & stems(evidence.text):
-        evidence = leaning(evidence)
-        return GroundedSentence(f"{whose}: {' '.join(evidence.text.split())}", (evidence,), "extracted")
     text = " ".join(evidence.text.split())
-    if HE_SAID.match(text):
+    speaker = statement.speaker if statement else None
+    if statement is None or speaker is None or stems(speaker.name) & stems(text):
+        evidence = leaning(evidence)
+    elif HE_SAID.match(text):
         text = HE_SAID.sub(lambda he: f"{he.group()} [{speaker.name}]", text)
+        return GroundedSentence(f"{whose}: {text}", (evidence,), "extracted")
+    elif any(part.overlaps(evidence.span) for part in (*statement.attribution.source, *statement.attribution.cue)):
+        evidence = leaning(evidence)
     else:
         whose += f", {speaker.name} said"
-    return GroundedSentence(f"{whose}: {text}", (evidence,), "extracted")
+    return GroundedSentence(f"{whose}: {' '.join(evidence.text.split())}", (evidence,), "extracted")
 
 
 def is_about(article: Article, question: Question) -> bool:

@@ -7,7 +7,7 @@ are a hint, never proof: what bears a claim out is what the verifier finds to do
 from collections.abc import Sequence
 
 from assistant.answer import Outcome, Removed
-from assistant.attributing import repeated, with_speaker
+from assistant.attributing import outside_quotations, repeated, with_speaker
 from assistant.draft import DraftSentence
 from assistant.evidence import Evidence, EvidencePool, sentences_before, without_instructions
 from assistant.extracting import Extracting, GroundedSentence, is_about
@@ -51,6 +51,8 @@ class Grounding:
             changes.append("it cited another place" if cited else "it cited nothing")
         supporting = self._with_names(text, found)
         attributed = self._attributed(text, found)
+        if not any(character.isalnum() for character in outside_quotations(attributed)):
+            return Removed(sentence.text, "it quotes without saying whom")
         if attributed != text:
             changes.append("it did not say whose words these are")
         outcome: Outcome = "attributed" if attributed != text else "repaired" if changes else "supported"

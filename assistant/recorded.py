@@ -23,14 +23,20 @@ class Recorded:
 
     def speaker_in(self, evidence: Evidence) -> Speaker | None:
         """Who says most of what some sentences report; None if the ledger does not tell, or half of it nobody says."""
+        statement = self.statement_in(evidence)
+        return statement.speaker if statement else None
+
+    def statement_in(self, evidence: Evidence) -> Statement | None:
+        """The statement that makes up most of some sentences; None where none makes up half of them."""
         span = evidence.span
-        best, most = None, 0.5 * (span.end - span.start)
+        best: Statement | None = None
+        most = 0.5 * (span.end - span.start)
         for statement in self.statements(evidence.article):
             attribution = statement.attribution
             said = any(part.overlaps(span) for part in attribution.content)
             shared = _shared(attribution.extent, span) if said else 0
             if shared > most:
-                best, most = statement.speaker, shared
+                best, most = statement, shared
         return best
 
     def name_in(self, evidence: Evidence) -> str | None:

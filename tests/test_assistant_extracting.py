@@ -1,0 +1,64 @@
+"""Sentences of an article as an answer: whose words they are given as."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from assistant.evidence import Evidence
+from assistant.extracting import extract
+from index.article import Article, Span
+from index.attribution.attribution import Attribution, Speaker, Statement
+
+TEXT = (
+    "The second was Lena Okafor. She believes that the toll is a mistake. "
+    "She said the ferry was late. “The toll is a scandal. It hurts the poor,” she added. Nobody asked the crew."
+)
+ARTICLE = Article(id="toll", title="Toll", source="Harbour Courier", published_at="2025-03-04", text=TEXT)
+
+
+def span(words: str) -> Span:
+    start = TEXT.index(words)
+    return Span(start, start + len(words))
+
+
+def recorded(source: str, cue: str, content: str) -> Any:
+    """A ledger with one statement, by Lena Okafor."""
+    attribution = Attribution(source=(span(source),), cue=(span(cue),), content=(span(content),), kind="indirect")
+    speaker = Speaker(name="Lena Okafor", kind="person")
+    said = Statement(attribution=attribution, speaker=speaker, stance="states", said_on=None)
+    return SimpleNamespace(statement_in=lambda _: said)
+
+
+@pytest.mark.parametrize(
+    "sentence, ledger, expected",
+    [
+        pytest.param(
+            "She believes that the toll is a mistake.",
+            ("She believes", "believes", "that the toll is a mistake"),
+            "The second was Lena Okafor. She believes that the toll is a mistake.",
+            id="reported-by-the-outlet",
+        ),
+        pytest.param(
+            "She said the ferry was late.",
+            ("She said", "said the", "the ferry was late"),
+            "She [Lena Okafor] said the ferry was late.",
+            id="he-said",
+        ),
+        pytest.param(
+            "“The toll is a scandal.",
+            ("she added", "added", "The toll is a scandal. It hurts the poor"),
+            "“The toll is a scandal.",
+            id="nothing-but-her-words",
+        ),
+    ],
+)
+def test_only_what_somebody_said_is_given_as_his_words(
+    sentence: str, ledger: tuple[str, str, str], expected: str
+) -> None:
+    made = extract(Evidence(ARTICLE, span(sentence)), recorded(*ledger))
+    whose, words = made.text.split(": ", 1)
+    assert words == expected
+    assert whose.endswith("Lena Okafor said") == (sentence == "“The toll is a scandal.")
+    (cited,) = made.evidence
+    assert sentence in cited.text
