@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.answer import Outcome
 from assistant.attributing import HE_SAID
 from assistant.draft import DraftSentence
-from assistant.evidence import Evidence, EvidencePool, leaning, sentences_before
+from assistant.evidence import SENTENCES, Evidence, EvidencePool, leaning, sentences_before
 from assistant.instructions import addresses_a_model
 from assistant.naming import akin, names, numerals, stems
 from assistant.question import Question
@@ -82,9 +82,14 @@ class Extracting:
         added = {stem(name) for name in names(sentence.text) | numerals(sentence.text)} - asked
         for number in sentence.cited if added else ():
             evidence = _reaching_back(self._chosen[number - 1], added) if 0 < number <= len(self._chosen) else None
-            if evidence and is_about(evidence.article, self._pool.question):
+            if evidence and is_about(evidence.article, self._pool.question) and self._bears(evidence):
                 return extract(evidence, self._recorded)
         return None
+
+    def _bears(self, evidence: Evidence) -> bool:
+        """Whether it has a sentence that was shown for itself, not only as the context of another."""
+        by_score = sorted(self._pool.sentences, key=lambda one: -one.score)[:SENTENCES]
+        return any(_same(evidence, one) for one in (*self._pool.stated, *by_score))
 
 
 def extract(evidence: Evidence, recorded: Recorded) -> GroundedSentence:
