@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from weakref import WeakSet
 
 from index.errors import LibraryError
 
@@ -15,14 +16,21 @@ AMONG = "(SELECT value FROM json_each(?))"
 """A list of numbers as one value: SQLite limits the number of values, not their length."""
 
 
+class _Connection(sqlite3.Connection):
+    """Closed with the thread that it belongs to: answers come from threads of their own, each keeping 2 MB of pages."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 class Database:
-    """One SQLite file. May be used from several threads; each gets its own connection."""
+    """One SQLite file. May be used from several threads; each gets its own connection, for as long as it lives."""
 
     def __init__(self, path: Path, schema: str) -> None:
         """Open the file; `schema` is run in a new one and must be harmless to run twice. Raises `LibraryError`."""
         self._path = path
         self._connections = threading.local()
-        self._opened: list[sqlite3.Connection] = []
+        self._opened: WeakSet[_Connection] = WeakSet()
         try:
             with self._translated():
                 if not self._connection.execute("SELECT 1 FROM sqlite_master").fetchone():
@@ -33,10 +41,12 @@ class Database:
 
     @property
     def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._connections, "current", None)
+        connection: _Connection | None = getattr(self._connections, "current", None)
         if connection is None:
-            connection = sqlite3.connect(self._path, timeout=30, isolation_level=None, check_same_thread=False)
-            self._opened.append(connection)
+            connection = sqlite3.connect(
+                self._path, timeout=30, isolation_level=None, check_same_thread=False, factory=_Connection
+            )
+            self._opened.add(connection)
             connection.execute("PRAGMA journal_mode = WAL")
             # FULL, so that what was acknowledged outlives a power cut too; transactions are few and large.
             connection.execute("PRAGMA synchronous = FULL")
@@ -46,7 +56,7 @@ class Database:
 
     def close(self) -> None:
         """Close every connection."""
-        for connection in self._opened:
+        for connection in list(self._opened):
             connection.close()
         self._opened.clear()
         self._connections = threading.local()

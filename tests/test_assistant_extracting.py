@@ -31,7 +31,7 @@ def recorded(source: str, cue: str, content: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    "sentence, ledger, expected",
+    ("sentence", "ledger", "expected"),
     [
         pytest.param(
             "She believes that the toll is a mistake.",
