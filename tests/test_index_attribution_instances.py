@@ -69,11 +69,11 @@ def test_the_surroundings_of_a_cue_are_its_paragraph(tokenizer: Tokenizer) -> No
 
 
 def test_surroundings_reach_only_so_far(tokenizer: Tokenizer) -> None:
-    (window, *_) = windows(read("the cat " * 75, tokenizer))
-    around = surroundings(window, Span(100, 101))
-    assert around.tokens.start == window.first[100] - REACH
+    (window, *_) = windows(read("the cat " * 85, tokenizer))
+    around = surroundings(window, Span(150, 151))
+    assert around.tokens.start == window.first[150] - REACH
     assert around.first[0] == 0
-    assert around.words == Span(20, len(window.first))
+    assert around.words == Span(150 - REACH, len(window.first))
 
 
 def test_stack_pads_with_zeros() -> None:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import threading
 from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -30,7 +31,9 @@ def send(uploads: Uploads, batch: str, name: str, *pieces: bytes) -> None:
         for piece in pieces:
             yield piece
 
-    asyncio.run(uploads.receive(batch, name, stream()))
+    # In a thread: after browser tests this one has an event loop that runs.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, uploads.receive(batch, name, stream())).result()
 
 
 @pytest.mark.parametrize(
