@@ -300,3 +300,10 @@ def test_a_whole_article_is_shown_without_mark_or_quotation() -> None:
     assert ">BibTeX<" in html
     assert place_from({"article": "a", "start": 0, "end": 0}) is not None
     assert place_from({"article": "a", "start": 3, "end": 3}) is None
+
+
+def test_an_answer_of_extracts_is_not_given_as_the_models() -> None:
+    answer = ferry_answer("Who proposed free ferries?")
+    extracts = tuple(dataclasses.replace(claim, outcome="extracted") for claim in answer.claims)
+    assert f"Written by {answer.model}" in answer_html(answer)
+    assert "Written by" not in answer_html(dataclasses.replace(answer, claims=extracts))

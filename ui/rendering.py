@@ -127,6 +127,8 @@ def _colophon(answer: Answer) -> str:
         line = f"Searched in {seconds}" if seconds else ""
     elif answer.model == EXTRACTIVE:
         line = dotted("Sentences taken word for word from the articles; no language model was used", seconds)
+    elif answer.claims and all(claim.outcome == "extracted" for claim in answer.claims):
+        line = dotted(f"Sentences taken word for word from the articles; no draft of {answer.model} stood", seconds)
     else:
         line = dotted(f"Written by {answer.model}", seconds)
     return f'<p class="colophon">{escape(line)}</p>' if line else ""
