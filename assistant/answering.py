@@ -182,11 +182,13 @@ class _Asking:
             yield Done(self._answer(found))
 
     def _write_answer(self, pool: EvidencePool) -> Iterator[Event]:
-        """What the model writes and the check leaves, else the best verbatim evidence."""
+        """The best verbatim evidence, unless the model is a large one, and what of its draft stands the check."""
         evidence = pool.choose()
         grounding = Grounding(pool, evidence, verifier=self._assistant.verifier, recorded=self._assistant.recorded)
         declined = False
-        if evidence and self._assistant.model_name != EXTRACTIVE:
+        if not self._assistant.is_trusted:
+            yield from self._lead(grounding.extracting)
+        if evidence and self._assistant.model_name != EXTRACTIVE and not self._suffices:
             read = count_articles(len({one.article.id for one in evidence}))
             yield Progress("writing", f"Reading {read} and writing")
             declined = yield from self._draft(evidence, grounding)
@@ -194,6 +196,11 @@ class _Asking:
             yield from self._complete(grounding.extracting)
         for other in differing(self._question, pool, self._writing.evidence):
             yield from self._write(extract(other, self._assistant.recorded))
+
+    def _lead(self, extracting: Extracting) -> Iterator[Event]:
+        """Begin with the best verbatim evidence: a small model takes its time, and its draft seldom says more."""
+        for evidence in extracting.best()[:1]:
+            yield from self._write(extract(evidence, self._assistant.recorded))
 
     def _draft(self, evidence: Sequence[Evidence], grounding: Grounding) -> Generator[Event, None, bool]:
         """Have the model write and ground each sentence as it ends; returns whether it declined to answer."""
@@ -233,7 +240,7 @@ class _Asking:
     def _complete(self, extracting: Extracting) -> Iterator[Event]:
         """Add the best verbatim evidence if little or nothing of the draft stands, or a small model wrote it."""
         claims = len(self._writing.claims)
-        if not claims or len(self._removed) >= claims or not self._assistant.is_trusted:
+        if len(self._removed) >= claims or not self._assistant.is_trusted:
             for evidence in extracting.missing(self._writing.evidence, claims):
                 if not self._suffices:
                     yield from self._write(extract(evidence, self._assistant.recorded))

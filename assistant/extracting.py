@@ -61,15 +61,9 @@ class Extracting:
         return found
 
     def missing(self, written: Sequence[Evidence], count: int) -> list[Evidence]:
-        """What an answer lacks that rests on `written`, in `count` sentences: nothing if it has the best already.
-
-        A model that writes of something else than what search finds best is not to be trusted alone: its true
-        sentences may not answer the question.
-        """
-        best = self.best()
-        if not best or any(_same(best[0], one) for one in written):
-            return []
-        return [one for one in best if not any(_same(one, other) for other in written)][: max(0, EXTRACTS - count)]
+        """What completes an answer that rests on `written`, in `count` sentences, to as many pieces as it may have."""
+        lacking = [one for one in self.best() if not any(_same(one, other) for other in written)]
+        return lacking[: max(0, EXTRACTS - count)]
 
     def instead(self, sentence: DraftSentence) -> GroundedSentence | None:
         """For a sentence that was removed, the article's own words that the model meant; None if it chose none.

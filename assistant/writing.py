@@ -3,7 +3,11 @@
 from assistant.answer import Citation, Claim, Grounded
 from assistant.evidence import Evidence
 from assistant.extracting import GroundedSentence
+from assistant.naming import stems
 from assistant.recorded import Recorded
+
+REPEATED = 0.9
+"""Share of a sentence's words that the answer has, when the sentence says nothing new."""
 
 
 class Writing:
@@ -31,8 +35,9 @@ class Writing:
         return Grounded(claim, tuple(self.citations[known:]), shown)
 
     def repeats(self, sentence: GroundedSentence) -> bool:
-        """Whether the answer has the sentence already."""
-        return any(claim.text.lower() == sentence.text.lower() for claim in self.claims)
+        """Whether the answer says already what the sentence says, in the same words."""
+        said = stems(sentence.text)
+        return len(said & stems(self.text)) >= REPEATED * len(said)
 
     def _marker(self, evidence: Evidence) -> int:
         for citation in self.citations:

@@ -89,14 +89,25 @@ def test_a_citation_moves_to_what_bears_the_claim_out(library: Library) -> None:
     assert answer.citations[0].quote == f"He said {JOBS}."
 
 
-@pytest.mark.parametrize(
-    ("trusted", "added"), [pytest.param(True, False, id="large"), pytest.param(False, True, id="small")]
-)
-def test_a_small_model_that_writes_of_something_else_is_completed(library: Library, trusted: bool, added: bool) -> None:
+def test_a_large_model_writes_alone(library: Library) -> None:
     question = "How many jobs would the night ferry bring to the docks?"
-    answer = ask(library, question, "The market was shut for two days.", trusted=trusted)
-    assert answer.claims[0].text == "The market was shut for two days."
-    assert any(JOBS in claim.text and claim.outcome == "extracted" for claim in answer.claims) is added
+    answer = ask(library, question, "The market was shut for two days.", trusted=True)
+    assert answer.text == "The market was shut for two days [1]."
+
+
+def test_the_best_words_of_the_source_come_before_what_a_small_model_writes(library: Library) -> None:
+    question = "How many jobs would the night ferry bring to the docks?"
+    answer = ask(library, question, "The market was shut for two days.", trusted=False)
+    assert JOBS in answer.claims[0].text
+    assert [claim.outcome for claim in answer.claims[:2]] == ["extracted", "repaired"]
+    assert answer.claims[1].text == "The market was shut for two days."
+
+
+def test_a_draft_that_only_repeats_the_source_s_words_is_left_out(library: Library) -> None:
+    question = "How many jobs would the night ferry bring to the docks?"
+    answer = ask(library, question, f"Lee Marsh said {JOBS} [1].", trusted=False)
+    assert [claim.outcome for claim in answer.claims if JOBS in claim.text] == ["extracted"]
+    assert not answer.removed
 
 
 def test_an_extract_says_whose_the_words_are(library: Library) -> None:
