@@ -263,9 +263,10 @@ def test_two_runs_are_compared(newsroom: Newsroom, open_tab: Open) -> None:
     os.utime(newsroom.shelf.run_path(name), (1, 1))
     page.get_by_role("tab", name="Run").click()
     run(page)
-    expect(page.locator(".tile", has_text="Right answers")).to_contain_text("100%", timeout=60_000)
+    expect(page.locator(".tile", has_text="Right answers").locator("b")).to_have_text("100%", timeout=60_000)
     page.get_by_role("tab", name="Compare").click()
     comparison = page.locator("#evaluation-comparison")
+    expect(comparison).to_be_visible()
     expect(comparison).to_contain_text("2 cases in common")
     row = comparison.locator("tr", has=page.locator("code", has_text="correct")).first
     expect(row).to_contain_text("+0.500")
@@ -273,6 +274,19 @@ def test_two_runs_are_compared(newsroom: Newsroom, open_tab: Open) -> None:
     expect(comparison).to_contain_text("Right only in the second run: 1 case")
     comparison.locator("details.case summary").click()
     expect(comparison.locator("details.case")).to_contain_text("2.4 million crowns a year")
+
+
+def test_a_reader_who_has_gone_on_is_not_brought_to_the_result(newsroom: Newsroom, open_tab: Open) -> None:
+    newsroom.model.gate.clear()
+    page = open_tab()
+    run(page)
+    expect(page.locator(".run progress")).to_have_attribute("value", "1", timeout=30_000)
+    page.get_by_role("tab", name="Results").click()
+    page.get_by_role("tab", name="Propose cases").click()
+    newsroom.model.gate.set()
+    expect(page.locator("#evaluation-result .downloads")).to_have_count(1, timeout=60_000)
+    expect(page.locator("#evaluation-propose")).to_be_visible()
+    expect(page.locator("#evaluation-result")).to_be_hidden()
 
 
 def test_downloads(newsroom: Newsroom, open_tab: Open) -> None:

@@ -198,7 +198,8 @@ class ArchiveHandlers:
         except OnRecordError as error:
             after()
             return Job(progress=failure_html(str(error)), timer=gr.Timer(active=True))
-        return self._job()
+        # Even if it has ended already: the next tick brings what it added.
+        return self._job()._replace(timer=gr.Timer(active=True))
 
     def stop(self) -> Job:
         """Stop adding."""
@@ -208,13 +209,15 @@ class ArchiveHandlers:
     def tick(self, offset: int, *limits: Any) -> tuple[Any, ...]:
         """How far the ingest is; once it has ended, all that has changed by it."""
         if self.ingesting.running:
-            quiet = [SKIP] * len(self.renewed_parts)
-            return (*Contents(), *self._job(), *Shown(), *quiet)
-        return (*self.arrive(offset, *limits), *self.renewed())
+            return (*Contents(), *self._job(), *Shown(), *[SKIP] * len(self.renewed_parts))
+        job = self._job()._replace(timer=gr.Timer(active=False))
+        return (*self._contents(), *job, *self.listed(offset, *limits), *self.renewed())
 
     def _job(self) -> Job:
-        running, state = self.ingesting.running, self.ingesting.state
-        return Job(progress_html(state), gr.Timer(active=running), gr.update(visible=running))
+        """It starts the timer and never stops it: an answer that comes late must not undo a start."""
+        state = self.ingesting.state
+        running = state is not None and not state.ended
+        return Job(progress_html(state), gr.Timer(active=True) if running else SKIP, gr.update(visible=running))
 
     def _contents(self) -> Contents:
         catalog = self.library.catalog

@@ -35,7 +35,7 @@ from ui.evaluation.rendering import (
 )
 from ui.evaluation.results import Results
 from ui.evaluation.review import Form, changes_of, form_of, kept_form
-from ui.evaluation.runner import Runner
+from ui.evaluation.runner import Progress, Runner
 from ui.markup import count
 
 log = logging.getLogger(__name__)
@@ -66,7 +66,6 @@ class Watch(NamedTuple):
     timer: Any = SKIP
     start: Any = SKIP
     stop: Any = SKIP
-    views: Any = SKIP
 
 
 def in_words(handler: Callable[..., str]) -> Callable[..., str]:
@@ -104,9 +103,13 @@ class Handlers:
 
     # Lists --------------------------------------------------------------------------------------------
 
-    def arrive(self, testset: Any, review_set: Any, run: Any, first: Any, second: Any) -> tuple[Any, ...]:
+    def arrive(self, *chosen: Any) -> tuple[Any, ...]:
         """The lists as the folder has them now, each keeping what was chosen; and the run under way."""
-        return (*self._lists(testset, review_set, run, first, second), *self._watch()[:-1])
+        lists = self._lists(*chosen)
+        for update, value in zip(lists, chosen, strict=True):
+            if value is not None and update["value"] == value:  # not sent back: by now the page may have another
+                del update["value"]
+        return (*lists, *_watch(self._runner.progress))
 
     def _lists(self, testset: Any, review_set: Any, run: Any, first: Any, second: Any) -> Lists:
         names = self._shelf.testsets()
@@ -185,35 +188,22 @@ class Handlers:
             self._runner.start(testset, retrieval_only=kind == SEARCH)
         except (OnRecordError, OSError) as error:
             return Watch(progress=failure_html(str(error)))
-        return self._watch()
+        # Even if it has ended already: the next tick brings its result.
+        return _watch(self._runner.progress)._replace(timer=gr.update(active=True))
 
     def stop(self) -> Watch:
         """Break the run off."""
         self._runner.stop()
-        return self._watch()
+        return _watch(self._runner.progress)
 
-    def tick(self, *chosen: Any) -> tuple[Any, ...]:
-        """The run under way; when it has ended, the lists with its result chosen."""
+    def tick(self, ended: str, *chosen: Any) -> tuple[Any, ...]:
+        """The run under way; when it has ended, once, the lists with it chosen and its name in place of `ended`."""
         progress = self._runner.progress
-        lists = Lists()
-        # Once only: a reader who has gone on to another view is not brought back.
-        if chosen and progress is not None and progress.state == "done" and chosen[2] != progress.plan.run:
-            lists = self._lists(chosen[0], chosen[1], progress.plan.run, None, None)
-        watch = self._watch()
-        if lists != Lists():
-            watch = watch._replace(views=gr.update(selected="results"))
-        return (*lists, *watch)
-
-    def _watch(self) -> Watch:
-        progress = self._runner.progress
-        busy = progress is not None and progress.under_way
-        stoppable = progress is not None and progress.state == "running"
-        return Watch(
-            progress_html(progress),
-            gr.update(active=busy),
-            gr.update(interactive=not busy),
-            gr.update(visible=busy, interactive=stoppable),
-        )
+        lists, busy = Lists(), progress is not None and progress.under_way
+        if progress is not None and progress.state == "done" and ended != progress.plan.run:
+            ended = progress.plan.run
+            lists = self._lists(chosen[0], chosen[1], ended, None, None)
+        return (ended, *lists, *_watch(progress)._replace(timer=gr.update(active=busy)))
 
     # Results ------------------------------------------------------------------------------------------
 
@@ -281,6 +271,18 @@ class Handlers:
         except (OnRecordError, OSError) as error:
             return kept_form(str(error))
         return self.review(name, position, note_html(f"{case_id} was thrown away."))
+
+
+def _watch(progress: Progress | None) -> Watch:
+    """What shows a run. It starts the timer and never stops it: an answer that comes late must not undo a start."""
+    busy = progress is not None and progress.under_way
+    stoppable = progress is not None and progress.state == "running"
+    return Watch(
+        progress_html(progress),
+        gr.update(active=True) if busy else SKIP,
+        gr.update(interactive=not busy),
+        gr.update(visible=busy, interactive=stoppable),
+    )
 
 
 def _newest_pair(abouts: dict[str, dict[str, Any]]) -> tuple[str | None, str | None]:

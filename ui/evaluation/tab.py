@@ -45,6 +45,11 @@ element.addEventListener("change", async (event) => {{
   event.target.value = "";
 }});
 """
+# The page decides, at the moment the run has ended: a reader who has gone on to another view is not brought back.
+SHOW_RESULT = """
+(ended) => ended && document.querySelector("#evaluation-view-run").style.display !== "none"
+  ? { __type__: "update", selected: "results" } : { __type__: "update" }
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +59,10 @@ class Parts:
     lists: list[Any]
     """In the order of `handlers.Lists`: test set, test set to look through, run, first run, second run."""
     watch: list[Any]
-    """In the order of `handlers.Watch`: progress, timer, start, stop, views."""
+    """In the order of `handlers.Watch`: progress, timer, start, stop."""
+    ended: Any
+    """Unseen: the last run that ended while this page was open."""
+    views: Any
     kind: Any
     holding: Any
     add_name: Any
@@ -107,8 +115,9 @@ class EvaluationTab:
             progress = desk.html("evaluation-progress")
             stop = gr.Button("Stop the run", variant="stop", elem_id="evaluation-stop", visible=False, scale=0)
             timer = gr.Timer(PACE, active=False)
+            ended = gr.Textbox("", visible="hidden")  # in the page though unseen: its change is an event
             with gr.Tabs(selected="run", elem_id="evaluation-views") as views:
-                with gr.Tab("Run", id="run"):
+                with gr.Tab("Run", id="run", elem_id="evaluation-view-run"):
                     run = _place_run(desk)
                 with gr.Tab("Results", id="results"):
                     results = _place_results(desk)
@@ -117,15 +126,15 @@ class EvaluationTab:
                 with gr.Tab("Propose cases", id="propose"):
                     proposing = _place_proposing(desk)
         chosen = [run.pop("testset"), proposing.pop("review_set"), results.pop("run"), *comparing.pop("runs")]
-        watch = [progress, timer, run.pop("start"), stop, views]
-        parts = Parts(lists=chosen, watch=watch, **run, **results, **comparing, **proposing)
+        watch = [progress, timer, run.pop("start"), stop]
+        parts = Parts(lists=chosen, watch=watch, ended=ended, views=views, **run, **results, **comparing, **proposing)
         _connect(parts, self._handlers)
         _connect_proposing(parts, self._handlers)
         gr.on(
             [desk.tab.select, views.select],
             self._handlers.arrive,
             inputs=chosen,
-            outputs=[*chosen, *watch[:-1]],  # not the views: who has just chosen one keeps it
+            outputs=[*chosen, *watch],
             trigger_mode="always_last",
             **AT_ONCE,
         )
@@ -220,10 +229,12 @@ def _place_proposing(desk: Desk) -> dict[str, Any]:
 
 def _connect(parts: Parts, handlers: Handlers) -> None:
     testset, _, run, first, second = parts.lists
-    _, timer, start, stop, _ = parts.watch
+    _, timer, start, stop = parts.watch
     start.click(handlers.start, inputs=[testset, parts.kind], outputs=parts.watch, **AT_ONCE)
     stop.click(handlers.stop, outputs=parts.watch, **AT_ONCE)
-    timer.tick(handlers.tick, inputs=parts.lists, outputs=[*parts.lists, *parts.watch], trigger_mode="once", **AT_ONCE)
+    shown = [parts.ended, *parts.lists]
+    timer.tick(handlers.tick, inputs=shown, outputs=[*shown, *parts.watch], trigger_mode="once", **AT_ONCE)
+    parts.ended.change(None, inputs=[parts.ended], outputs=[parts.views], js=SHOW_RESULT, **AT_ONCE)
     gr.on(
         [testset.change, parts.kind.change],
         handlers.show_testset,
