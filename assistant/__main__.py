@@ -1,7 +1,5 @@
 """`python -m assistant`: the `onrecord` command."""
 
-import sys
+from assistant.cli import command
 
-from assistant.cli import main
-
-sys.exit(main())
+command()

@@ -25,30 +25,25 @@ FLAGS = (
 LEAVING = ("AbortError: signal is aborted", "Connection errored out")
 """What Gradio's script writes when a page is left while an answer grows."""
 
+PATIENCE = 45_000
+"""Milliseconds that anything the page does may take on a machine that does much else."""
+
 Open = Callable[..., Any]
 
 
 @contextmanager
-def served(assistant: QueuedAssistant, *examples: str, port: int = 0, **options: Any) -> Iterator[str]:
-    """The address of a chat over an assistant, served by a thread on a free port (or the one given).
-
-    `options` are `create_app`'s.
-    """
+def serving(app: Any, port: int = 0, on_stop: Callable[[], None] = lambda: None) -> Iterator[str]:
+    """The address of an app, served by a thread on a free port (or the one given)."""
     # Here, because conftest imports this file and most tests do without Gradio.
-    from assistant.conversation import ConversationStore
-    from ui.app import create_app
-    from ui.conversation import Conversations
     from ui.server import Server, listen
 
     listener = listen(port)
     ready = threading.Event()
-    conversations = Conversations(ConversationStore(assistant.library))  # type: ignore[arg-type]
-    app = create_app(assistant, examples=examples, conversations=conversations, pack=assistant.pack, **options)
-    server = Server(app, on_ready=ready.set, on_stop=conversations.stop_all)
+    server = Server(app, on_ready=ready.set, on_stop=on_stop)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
-        assert ready.wait(30)
+        assert ready.wait(PATIENCE / 1000)
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         server.should_exit = True
@@ -56,11 +51,68 @@ def served(assistant: QueuedAssistant, *examples: str, port: int = 0, **options:
         listener.close()
 
 
-@pytest.fixture(scope="module")
+@contextmanager
+def served(assistant: QueuedAssistant, *examples: str, port: int = 0, **options: Any) -> Iterator[str]:
+    """The address of a chat over an assistant; `options` are `create_app`'s."""
+    from assistant.conversation import ConversationStore
+    from ui.app import create_app
+    from ui.conversation import Conversations
+
+    conversations = Conversations(ConversationStore(assistant.library))  # type: ignore[arg-type]
+    app = create_app(assistant, examples=examples, conversations=conversations, pack=assistant.pack, **options)
+    with serving(app, port, conversations.stop_all) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=PATIENCE)
     browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
     yield browser
     browser.close()
+
+
+@contextmanager
+def pages(browser: Browser) -> Iterator[Open]:
+    """Opens a page, at one of its tabs, in a browser context of its own.
+
+    Afterwards no page may have called elsewhere or failed.
+    """
+    contexts = []
+    foreign: list[str] = []
+    problems: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error" and not any(words in message.text for words in LEAVING):
+            problems.append(message.text)
+
+    def open_one(address: str, tab: str = "Ask", **options: Any) -> Page:
+        def watch(request: Request) -> None:
+            if not request.url.startswith((address, "data:")):
+                foreign.append(request.url)
+
+        context = browser.new_context(**options)
+        context.set_default_timeout(PATIENCE)
+        note_violations(context)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", watch)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", note)
+        page.goto(address)
+        page.locator("#question textarea").wait_for()
+        page.wait_for_function("document.querySelector('#peek')")
+        if tab != "Ask":
+            page.get_by_role("tab", name=tab).click()
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert foreign == []
+    assert problems == []
 
 
 EXAMPLES = ("Who proposed free ferries?", "What do ferries cost in Oslo?")
@@ -87,38 +139,9 @@ def address(shared: tuple[QueuedAssistant, str], assistant: QueuedAssistant) -> 
 
 @pytest.fixture
 def open_page(chromium: Browser, address: str) -> Iterator[Open]:
-    """Opens the chat in a browser of its own; afterwards no page may have called elsewhere or failed."""
-    contexts = []
-    foreign: list[str] = []
-    problems: list[str] = []
-
-    def watch(request: Request) -> None:
-        if not request.url.startswith((address, "data:")):
-            foreign.append(request.url)
-
-    def note(message: ConsoleMessage) -> None:
-        if message.type == "error" and not any(words in message.text for words in LEAVING):
-            problems.append(message.text)
-
-    def open_one(**options: object) -> Page:
-        context = chromium.new_context(**options)  # type: ignore[arg-type]
-        context.set_default_timeout(10_000)
-        note_violations(context)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", watch)
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", note)
-        page.goto(address)
-        page.locator("#question textarea").wait_for()
-        page.wait_for_function("document.querySelector('#peek')")
-        return page
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert foreign == []
-    assert problems == []
+    """Opens the chat; see `pages`."""
+    with pages(chromium) as open_one:
+        yield lambda **options: open_one(address, **options)
 
 
 def ask(page: Page, question: str) -> None:

@@ -335,12 +335,12 @@ def test_local_model_writes_nothing_else_on_standard_output(
 
 def test_closed_pipe_gives_no_traceback(archive: Path, tmp_path: Path) -> None:
     command = f"'{ENTRY}' articles --library '{archive}' | head -c 1; exit ${{PIPESTATUS[0]}}"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=120, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     reader, writer = os.pipe()
     os.close(reader)
     closed = subprocess.run(
-        [str(ENTRY), "models"], stdout=writer, stderr=subprocess.PIPE, text=True, timeout=60, check=False
+        [str(ENTRY), "models"], stdout=writer, stderr=subprocess.PIPE, text=True, timeout=120, check=False
     )
     os.close(writer)
     assert (closed.returncode, closed.stderr) == (0, "")
@@ -350,7 +350,7 @@ def test_closed_pipe_gives_no_traceback(archive: Path, tmp_path: Path) -> None:
 def test_full_disk_under_standard_output_is_one_line() -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run(
-            [str(ENTRY), "models", "--json"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False
+            [str(ENTRY), "models", "--json"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=120, check=False
         )
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
@@ -368,11 +368,11 @@ def test_interrupt_is_one_line(archive: Path) -> None:
             text=True,
             env=environment,
         )
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while not fake.requests and time.monotonic() < deadline:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=120)
     assert process.returncode == 130
     assert out == ""
     assert err.splitlines()[-1] == "onrecord: stopped"

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 from browser_double import QueuedAssistant
+from browser_page import pages, serving
 from conftest import make_article
 from embedding_double import WordEmbedding
 from playwright.sync_api import Browser, Page, expect
@@ -22,12 +23,8 @@ from index.library import Library
 from index.lock import writing
 from ui.app import create_app
 from ui.archive.tab import Archive
-from ui.server import Server, listen
 
 pytestmark = pytest.mark.browser
-
-PATIENCE = 30_000
-"""Milliseconds that an ingest may take on a busy machine."""
 
 HARBOUR = tuple(
     make_article(
@@ -67,19 +64,10 @@ def served(library: Library, tagger: object, *, changeable: bool = True) -> Iter
     """The address of a page with the tab over a library."""
     archive = Archive(library, lambda: tagger, changeable=changeable)  # type: ignore[arg-type,return-value]
     assistant = QueuedAssistant(library=library)  # type: ignore[arg-type]
-    app = create_app(assistant, tabs=[archive])
-    listener, ready = listen(0), threading.Event()
-    server = Server(app, on_ready=ready.set)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
     try:
-        assert ready.wait(30)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        with serving(create_app(assistant, tabs=[archive]), on_stop=archive.ingesting.stop) as address:
+            yield address
     finally:
-        archive.ingesting.stop()
-        server.should_exit = True
-        thread.join(10)
-        listener.close()
         archive.ingesting.wait(10)
 
 
@@ -98,19 +86,11 @@ def empty(tmp_path: Path) -> Iterator[Library]:
 
 @contextmanager
 def opened(browser: Browser, address: str, **options: object) -> Iterator[Page]:
-    """The tab, in a browser of its own; the page may not fail or call elsewhere meanwhile."""
-    problems: list[str] = []
-    context = browser.new_context(reduced_motion="reduce", **options)  # type: ignore[arg-type]
-    context.set_default_timeout(10_000)
-    page = context.new_page()
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("request", lambda one: None if one.url.startswith((address, "data:")) else problems.append(one.url))
-    page.goto(address)
-    page.get_by_role("tab", name="Archive").click()
-    expect(page.locator("#archive-list :is(table, .empty)")).to_be_visible()
-    yield page
-    context.close()
-    assert problems == []
+    """The tab, in a browser of its own."""
+    with pages(browser) as open_one:
+        page = open_one(address, "Archive", reduced_motion="reduce", **options)
+        expect(page.locator("#archive-list :is(table, .empty)")).to_be_visible()
+        yield page
 
 
 def give(page: Page, *files: tuple[str, bytes]) -> None:
@@ -134,9 +114,9 @@ def test_an_empty_archive_is_filled_by_upload(chromium: Browser, empty: Library)
         expect(page.locator("#question textarea")).to_be_disabled()
         page.get_by_role("tab", name="Archive").click()
         give(page, FERRY, ("fares.jsonl", FARES))
-        expect(page.locator("#archive-job .job[data-phase=done]")).to_be_visible(timeout=PATIENCE)
-        expect(page.locator("#archive-job .result")).to_contain_text("2 added · 1 not read", timeout=PATIENCE)
-        expect(page.locator("#archive-job .failures")).to_contain_text("fares.jsonl:2", timeout=PATIENCE)
+        expect(page.locator("#archive-job .job[data-phase=done]")).to_be_visible()
+        expect(page.locator("#archive-job .result")).to_contain_text("2 added · 1 not read")
+        expect(page.locator("#archive-job .failures")).to_contain_text("fares.jsonl:2")
         expect(page.locator("#archive-job .failures")).not_to_contain_text("uploads")
         expect(page.locator("#archive-list tbody tr")).to_have_count(2)
         expect(page.locator("#masthead")).to_contain_text("2 articles")
@@ -152,7 +132,7 @@ def test_what_cannot_be_read_is_refused_by_name(chromium: Browser, empty: Librar
         refused = page.locator("#archive-drop .drop-refused")
         expect(refused).to_contain_text("<img src=x onerror=pwned=1>.exe files of this type cannot be read")
         expect(refused).to_contain_text("empty.txt it is empty")
-        expect(page.locator("#archive-job .result")).to_have_text("1 added", timeout=PATIENCE)
+        expect(page.locator("#archive-job .result")).to_have_text("1 added")
         assert page.evaluate("window.pwned") is None
         assert not (empty.folder.parent / "etc").exists()
 
@@ -170,17 +150,17 @@ def test_progress_stop_and_one_at_a_time(chromium: Browser, empty: Library) -> N
         page.get_by_role("button", name="Stop adding").click()
         expect(page.locator("#archive-job .phase")).to_contain_text("Stopping")
         gate.open.set()
-        expect(page.locator("#archive-job .job[data-phase=stopped]")).to_be_visible(timeout=PATIENCE)
+        expect(page.locator("#archive-job .job[data-phase=stopped]")).to_be_visible()
         expect(page.get_by_role("button", name="Stop adding")).to_be_hidden()
         give(page, FERRY)
-        expect(page.locator("#archive-job .job[data-phase=done]")).to_be_visible(timeout=PATIENCE)
+        expect(page.locator("#archive-job .job[data-phase=done]")).to_be_visible()
 
 
 def test_another_writer_is_named(chromium: Browser, empty: Library) -> None:
     with served(empty, VerbTagger()) as address, opened(chromium, address) as page, writing(empty.folder, "reindex"):
         give(page, FERRY)
-        expect(page.locator("#archive-job .failure")).to_contain_text("being written to by process", timeout=PATIENCE)
-        expect(page.locator("#archive-job .failure")).to_contain_text("reindex, since", timeout=PATIENCE)
+        expect(page.locator("#archive-job .failure")).to_contain_text("being written to by process")
+        expect(page.locator("#archive-job .failure")).to_contain_text("reindex, since")
 
 
 def test_addresses_are_never_paths(chromium: Browser, empty: Library) -> None:
@@ -195,8 +175,8 @@ def test_addresses_are_never_paths(chromium: Browser, empty: Library) -> None:
             expect(box).to_have_value(wrong)
         box.fill(f"{address}/page")
         page.get_by_role("button", name="Fetch").click()
-        expect(page.locator("#archive-job .failures")).to_contain_text(f"{address}/page", timeout=PATIENCE)
-        expect(page.locator("#archive-job .result")).to_have_text("1 not read", timeout=PATIENCE)
+        expect(page.locator("#archive-job .failures")).to_contain_text(f"{address}/page")
+        expect(page.locator("#archive-job .result")).to_have_text("1 not read")
 
 
 def test_browsing(chromium: Browser, library: Library) -> None:
@@ -318,7 +298,7 @@ def test_contrast_names_and_width(chromium: Browser, library: Library, scheme: s
         page.get_by_role("button", name="Add articles").click()
         page.locator("#archive-list input[data-id]").first.check()
         give(page, FERRY, ("wrong.json", b"{"))
-        expect(page.locator("#archive-job .failures")).to_be_visible(timeout=PATIENCE)
+        expect(page.locator("#archive-job .failures")).to_be_visible()
         assert page.evaluate(CONTRAST) == []
         assert page.evaluate("document.documentElement.scrollWidth") == width
         for button in page.locator("button:visible").all():

@@ -160,7 +160,7 @@ def test_stop_sets_stop(assistant: QueuedAssistant, open_page: Open) -> None:
     expect(page.locator("#current a.cite")).to_have_count(1)
     page.locator("#stop").click()
     expect(page.locator("#current .turn[data-state=stopped]")).to_be_visible()
-    assert assistant.stopped.wait(2)
+    assert assistant.stopped.wait(10)
     expect(page.locator("#send")).to_be_visible()
     expect(page.locator("#stop")).to_be_hidden()
     answered(page)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from accessibility import assert_accessible
-from browser_page import CHROMIUM
-from browser_tabs import OpenTab, pages, served
+from browser_double import QueuedAssistant
+from browser_page import CHROMIUM, Open, pages, served
 from embedding_double import WordEmbedding
 from harbour_archive import ARTICLES, TOLL, build_library
 from hostile import PAYLOADS, assert_harmless
@@ -50,12 +50,12 @@ def gated() -> GatedEmbedding:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory, gated: GatedEmbedding) -> Iterator[str]:
     library = build_library(tmp_path_factory.mktemp("check"), *ARTICLES, embedding=gated)
-    with library, served(library, [CheckTab(library)]) as address:
+    with library, served(QueuedAssistant(library=library), tabs=[CheckTab(library)]) as address:
         yield address
 
 
 @pytest.fixture
-def open_tab(chromium: Browser) -> Iterator[OpenTab]:
+def open_tab(chromium: Browser) -> Iterator[Open]:
     with pages(chromium) as opened:
         yield lambda address, **options: opened(address, "Check a draft", **options)
 
@@ -69,7 +69,7 @@ def outcome(page: Page, text: str) -> None:
     expect(page.locator("#check-result h3")).to_have_text(text)
 
 
-def test_each_sentence_gets_its_verdict_and_the_words_beside_it(address: str, open_tab: OpenTab) -> None:
+def test_each_sentence_gets_its_verdict_and_the_words_beside_it(address: str, open_tab: Open) -> None:
     page = open_tab(address)
     check(page, f"{TRUE} {WRONG_NUMBER}\n\n{WRONG_SPEAKER} {ELSEWHERE}")
     outcome(page, "4 sentences checked")
@@ -84,7 +84,7 @@ def test_each_sentence_gets_its_verdict_and_the_words_beside_it(address: str, op
     expect(page.get_by_role("button", name="Check", exact=True)).to_be_visible()
 
 
-def test_the_words_beside_a_sentence_open_their_article(address: str, open_tab: OpenTab) -> None:
+def test_the_words_beside_a_sentence_open_their_article(address: str, open_tab: Open) -> None:
     page = open_tab(address)
     check(page, TRUE)
     page.locator(".verdict blockquote a").first.click()
@@ -93,7 +93,7 @@ def test_the_words_beside_a_sentence_open_their_article(address: str, open_tab: 
     expect(page.locator("#source h2")).to_have_text(TOLL.title)
 
 
-def test_a_changed_quotation_is_found_out(address: str, open_tab: OpenTab) -> None:
+def test_a_changed_quotation_is_found_out(address: str, open_tab: Open) -> None:
     page = open_tab(address)
     check(page, "Lee Marsh called the toll on the night ferry “a gift for working late”.")
     outcome(page, "1 sentence checked")
@@ -103,7 +103,7 @@ def test_a_changed_quotation_is_found_out(address: str, open_tab: OpenTab) -> No
     expect(page.locator(".verdict.supported")).to_have_count(0)
 
 
-def test_stop_keeps_what_was_checked(address: str, open_tab: OpenTab, gated: GatedEmbedding) -> None:
+def test_stop_keeps_what_was_checked(address: str, open_tab: Open, gated: GatedEmbedding) -> None:
     page = open_tab(address)
     gated.may_go_on.clear()
     check(page, " ".join([TRUE] * 4 + [f"The gate of dock {number} was shut." for number in range(8)]))
@@ -118,28 +118,28 @@ def test_stop_keeps_what_was_checked(address: str, open_tab: OpenTab, gated: Gat
     outcome(page, "1 sentence checked")
 
 
-def test_nothing_to_check_is_told(address: str, open_tab: OpenTab) -> None:
+def test_nothing_to_check_is_told(address: str, open_tab: Open) -> None:
     page = open_tab(address)
     check(page, "  \n ")
     expect(page.locator("#check-result .empty")).to_contain_text("paste your copy")
 
 
-def test_an_empty_archive_is_told(tmp_path: Path, open_tab: OpenTab) -> None:
+def test_an_empty_archive_is_told(tmp_path: Path, open_tab: Open) -> None:
     library = build_library(tmp_path)
-    with library, served(library, [CheckTab(library)]) as address:
+    with library, served(QueuedAssistant(library=library), tabs=[CheckTab(library)]) as address:
         page = open_tab(address)
         check(page, TRUE)
         expect(page.locator("#check-result .empty")).to_contain_text("The archive is empty")
 
 
-def test_what_is_too_long_is_told(address: str, open_tab: OpenTab) -> None:
+def test_what_is_too_long_is_told(address: str, open_tab: Open) -> None:
     page = open_tab(address)
     check(page, TRUE + " " * LONGEST_DRAFT + TRUE)
     outcome(page, "1 sentence checked")
     expect(page.locator(".outcome .warning")).to_contain_text(f"The last {2 * len(TRUE)} characters were left out")
 
 
-def test_the_draft_is_not_kept(address: str, open_tab: OpenTab) -> None:
+def test_the_draft_is_not_kept(address: str, open_tab: Open) -> None:
     page = open_tab(address)
     check(page, TRUE)
     outcome(page, "1 sentence checked")
@@ -150,7 +150,7 @@ def test_the_draft_is_not_kept(address: str, open_tab: OpenTab) -> None:
     expect(page.locator(".verdict")).to_have_count(0)
 
 
-def test_hostile_drafts_do_not_run(address: str, open_tab: OpenTab) -> None:
+def test_hostile_drafts_do_not_run(address: str, open_tab: Open) -> None:
     page = open_tab(address)
     check(page, "\n\n".join(f"Ana Brook proposed {payload}" for payload in PAYLOADS))
     expect(page.locator("#check-result h3")).to_contain_text("sentences checked")
@@ -159,14 +159,14 @@ def test_hostile_drafts_do_not_run(address: str, open_tab: OpenTab) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_serious_violation(address: str, open_tab: OpenTab, scheme: str) -> None:
+def test_no_serious_violation(address: str, open_tab: Open, scheme: str) -> None:
     page = open_tab(address, bypass_csp=True, color_scheme=scheme)
     check(page, f"{TRUE} {WRONG_NUMBER} {WRONG_SPEAKER} {ELSEWHERE}")
     outcome(page, "4 sentences checked")
     assert_accessible(page)
 
 
-def test_a_phone_needs_no_sideways_scrolling(address: str, open_tab: OpenTab) -> None:
+def test_a_phone_needs_no_sideways_scrolling(address: str, open_tab: Open) -> None:
     page = open_tab(address, viewport={"width": 390, "height": 844})
     check(page, f"{TRUE} {ELSEWHERE}")
     outcome(page, "2 sentences checked")

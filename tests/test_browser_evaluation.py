@@ -3,18 +3,18 @@
 import json
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from accessibility import assert_accessible
-from browser_page import CHROMIUM, FLAGS, answered
+from browser_page import CHROMIUM, Open, answered, pages, serving
 from embedding_double import WordEmbedding
 from evaluation_double import BUDGET, CASES, FERRY, PROPOSAL, fill
-from hostile import PAYLOADS, assert_harmless, note_violations
-from playwright.sync_api import Browser, Page, Playwright, Request, expect
-from test_ui_evaluation import COST, PATIENCE, RIGHT, Gated
+from hostile import PAYLOADS, assert_harmless
+from playwright.sync_api import Browser, Page, expect
+from test_ui_evaluation import COST, RIGHT, Gated
 
 from assistant.answering import Assistant
 from assistant.evaluation.case import Case
@@ -26,7 +26,6 @@ from index.library import Library
 from ui.app import create_app
 from ui.conversation import Conversations
 from ui.evaluation.tab import EvaluationTab
-from ui.server import Server, listen
 
 pytestmark = [
     pytest.mark.browser,
@@ -44,21 +43,6 @@ class Newsroom(NamedTuple):
     model: Gated
 
 
-@pytest.fixture(autouse=True)
-def _patience() -> Iterator[None]:
-    """Summing up takes a while on a machine that does much else."""
-    expect.set_options(timeout=20_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
-@pytest.fixture(scope="module")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-    yield browser
-    browser.close()
-
-
 @pytest.fixture
 def newsroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newsroom]:
     """A chat with the tab, over two articles and one test set of two cases."""
@@ -74,53 +58,27 @@ def newsroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newsro
         shelf = Shelf(library.folder)
         shelf.add_cases("harbour", list(CASES[:2]))
         tab = EvaluationTab(assistant, library.folder)
-        listener, ready, conversations = listen(0), threading.Event(), Conversations()
+        conversations = Conversations()
         app = create_app(assistant, conversations=conversations, tabs=[tab])
-        server = Server(app, on_ready=ready.set, on_stop=conversations.stop_all)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
         try:
-            assert ready.wait(PATIENCE)
-            yield Newsroom(f"http://127.0.0.1:{listener.getsockname()[1]}", shelf, model)
+            with serving(app, on_stop=conversations.stop_all) as address:
+                yield Newsroom(address, shelf, model)
+                model.gate.set()
         finally:
-            model.gate.set()
-            server.should_exit = True
-            thread.join(10)
             tab.close()
-            listener.close()
-
-
-Open = Callable[..., Page]
 
 
 @pytest.fixture
 def open_tab(chromium: Browser, newsroom: Newsroom) -> Iterator[Open]:
-    """Opens the tab in a browser of its own; afterwards no page may have called elsewhere or failed."""
-    contexts = []
-    problems: list[str] = []
+    """Opens a view of the tab; see `pages`."""
+    with pages(chromium) as opened:
 
-    def watch(request: Request) -> None:
-        if not request.url.startswith((newsroom.address, "data:")):
-            problems.append(request.url)
+        def open_one(view: str = "Run", **options: object) -> Page:
+            page: Page = opened(newsroom.address, "Evaluation", **options)
+            page.get_by_role("tab", name=view).click()
+            return page
 
-    def open_one(view: str = "Run", **options: object) -> Page:
-        context = chromium.new_context(**options)  # type: ignore[arg-type]
-        note_violations(context)
-        context.set_default_timeout(20_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", watch)
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-        page.goto(newsroom.address)
-        page.get_by_role("tab", name="Evaluation").click()
-        page.get_by_role("tab", name=view).click()
-        return page
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert problems == []
+        yield open_one
 
 
 def choose(page: Page, element: str, option: str) -> None:
@@ -186,7 +144,7 @@ def test_a_run_is_stopped_and_gone_on_with_while_the_chat_answers(newsroom: News
     newsroom.model.gate.clear()
     page = open_tab()
     run(page)
-    expect(page.locator(".run progress")).to_have_attribute("value", "1", timeout=30_000)
+    expect(page.locator(".run progress")).to_have_attribute("value", "1")
     expect(page.locator(".run")).to_contain_text("1 of 2 cases")
     expect(page.locator("#evaluation-start")).to_be_disabled()
     other = open_tab()
@@ -213,7 +171,7 @@ def test_the_chat_answers_while_a_run_waits_for_its_model(newsroom: Newsroom, op
     newsroom.model.gate.clear()
     page = open_tab()
     run(page)
-    expect(page.locator(".run progress")).to_have_attribute("value", "1", timeout=30_000)
+    expect(page.locator(".run progress")).to_have_attribute("value", "1")
     page.get_by_role("tab", name="Ask").click()
     answered(page, "What was said on the moon in 1811?")
 
@@ -263,7 +221,7 @@ def test_two_runs_are_compared(newsroom: Newsroom, open_tab: Open) -> None:
     os.utime(newsroom.shelf.run_path(name), (1, 1))
     page.get_by_role("tab", name="Run").click()
     run(page)
-    expect(page.locator(".tile", has_text="Right answers").locator("b")).to_have_text("100%", timeout=60_000)
+    expect(page.locator(".tile", has_text="Right answers").locator("b")).to_have_text("100%")
     page.get_by_role("tab", name="Compare").click()
     comparison = page.locator("#evaluation-comparison")
     expect(comparison).to_be_visible()
@@ -280,11 +238,11 @@ def test_a_reader_who_has_gone_on_is_not_brought_to_the_result(newsroom: Newsroo
     newsroom.model.gate.clear()
     page = open_tab()
     run(page)
-    expect(page.locator(".run progress")).to_have_attribute("value", "1", timeout=30_000)
+    expect(page.locator(".run progress")).to_have_attribute("value", "1")
     page.get_by_role("tab", name="Results").click()
     page.get_by_role("tab", name="Propose cases").click()
     newsroom.model.gate.set()
-    expect(page.locator("#evaluation-result .downloads")).to_have_count(1, timeout=60_000)
+    expect(page.locator("#evaluation-result .downloads")).to_have_count(1)
     expect(page.locator("#evaluation-propose")).to_be_visible()
     expect(page.locator("#evaluation-result")).to_be_hidden()
 

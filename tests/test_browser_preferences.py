@@ -2,14 +2,13 @@
 
 import json
 import logging
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
-from browser_page import ask
+from browser_page import ask, pages, serving
 from conftest import make_article
 from embedding_double import WordEmbedding
 from fake_endpoint import KEY, MODEL, FakeEndpoint
@@ -24,12 +23,8 @@ from index.library import Library
 from ui.app import create_app
 from ui.conversation import Conversations
 from ui.preferences.tab import Preferences
-from ui.server import Server, listen
 
 pytestmark = pytest.mark.browser
-
-PATIENCE = 30_000
-"""Milliseconds that a model may take to be tried on a busy machine."""
 
 QUESTION = "Who proposed free ferries?"
 ARTICLES = (
@@ -64,34 +59,18 @@ def served(assistant: Assistant, *, changeable: bool = True) -> Iterator[str]:
         conversations=conversations,
         tabs=[Preferences(assistant, assistant.library, store, changeable=changeable)],
     )
-    listener, ready = listen(0), threading.Event()
-    server = Server(app, on_ready=ready.set, on_stop=conversations.stop_all)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
     try:
-        assert ready.wait(30)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        with serving(app, on_stop=conversations.stop_all) as address:
+            yield address
     finally:
-        server.should_exit = True
-        thread.join(10)
-        listener.close()
         store.close()
 
 
 @contextmanager
 def opened(browser: Browser, address: str, **options: object) -> Iterator[Page]:
-    """The page in a browser of its own; it may not fail, call elsewhere or get a key back meanwhile."""
-    problems: list[str] = []
-    context = browser.new_context(reduced_motion="reduce", **options)  # type: ignore[arg-type]
-    context.set_default_timeout(20_000)
-    page = context.new_page()
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("request", lambda one: None if one.url.startswith((address, "data:")) else problems.append(one.url))
-    page.goto(address)
-    page.locator("#question textarea").wait_for()
-    yield page
-    context.close()
-    assert problems == []
+    """The page in a browser of its own."""
+    with pages(browser) as open_one:
+        yield open_one(address, reduced_motion="reduce", **options)
 
 
 def open_settings(page: Page) -> None:
@@ -118,7 +97,7 @@ def test_an_endpoint_is_tried_and_used(
         expect(page.locator("#settings-in-use")).to_contain_text("no language model is used")
         expect(page.locator("#endpoint-key")).to_be_hidden()
         use_endpoint(page, endpoint.base_url, KEY)
-        expect(page.locator("#settings-outcome")).to_have_text(f"From the next question on: {MODEL}.", timeout=PATIENCE)
+        expect(page.locator("#settings-outcome")).to_have_text(f"From the next question on: {MODEL}.")
         expect(page.locator("#settings-in-use")).to_contain_text(f"written by {MODEL} at {endpoint.base_url}")
         expect(page.locator("#masthead")).to_contain_text(f"model {MODEL}")
         box = page.get_by_label("Key")
@@ -148,7 +127,7 @@ def test_a_model_that_fails_leaves_the_former(
     ):
         open_settings(page)
         use_endpoint(page, endpoint.base_url, KEY, "" if failing == "no_models" else "m")
-        expect(page.locator("#settings-outcome [role=alert]")).to_contain_text("Not changed: ", timeout=PATIENCE)
+        expect(page.locator("#settings-outcome [role=alert]")).to_contain_text("Not changed: ")
         expect(page.get_by_role("button", name="Use it")).to_be_enabled()
         assert KEY not in page.content()
         assert assistant.model_name == EXTRACTIVE
@@ -161,9 +140,9 @@ def test_a_wrong_address_is_told_in_place(chromium: Browser, assistant: Assistan
     with served(assistant) as address, opened(chromium, address) as page:
         open_settings(page)
         use_endpoint(page, "<img src=x onerror=window.pwned=1>")
-        expect(page.locator("#settings-outcome [role=alert]")).to_contain_text("it is no web address", timeout=PATIENCE)
+        expect(page.locator("#settings-outcome [role=alert]")).to_contain_text("it is no web address")
         use_endpoint(page, "http://127.0.0.1:9/v1")
-        expect(page.locator("#settings-outcome [role=alert]")).to_contain_text("cannot be reached", timeout=PATIENCE)
+        expect(page.locator("#settings-outcome [role=alert]")).to_contain_text("cannot be reached")
         assert page.evaluate("window.pwned") is None
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser_page import CHROMIUM, FLAGS
+from browser_page import CHROMIUM
 from evaluation_double import BUDGET, FERRY, PROPOSAL, answered, citation, fill, hit
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 from test_assistant_evaluation_report import HOSTILE, line_of
 
 from assistant.evaluation.case import Case, Proof
@@ -19,13 +19,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is missing: apt-get install chromium"),
 ]
-
-
-@pytest.fixture(scope="module")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-    yield browser
-    browser.close()
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from accessibility import assert_accessible
-from browser_page import CHROMIUM
-from browser_tabs import OpenTab, pages, served
+from browser_double import QueuedAssistant
+from browser_page import CHROMIUM, Open, pages, served
 from harbour_archive import ARTICLES, TOLL, build_library, statement_articles
 from hostile import PAYLOADS, assert_harmless
 from playwright.sync_api import Browser, Page, expect
@@ -25,12 +25,12 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     library = build_library(tmp_path_factory.mktemp("who"), *ARTICLES)
-    with library, served(library, [WhoTab(library)]) as address:
+    with library, served(QueuedAssistant(library=library), tabs=[WhoTab(library)]) as address:
         yield address
 
 
 @pytest.fixture
-def open_tab(chromium: Browser) -> Iterator[OpenTab]:
+def open_tab(chromium: Browser) -> Iterator[Open]:
     with pages(chromium) as opened:
         yield lambda address, **options: opened(address, "Who said what", **options)
 
@@ -50,12 +50,12 @@ def choose(page: Page, label: str, *options: str) -> None:
     page.keyboard.press("Escape")
 
 
-def open_over(library: Library, open_tab: OpenTab) -> Iterator[Page]:
-    with library, served(library, [WhoTab(library)]) as address:
+def open_over(library: Library, open_tab: Open) -> Iterator[Page]:
+    with library, served(QueuedAssistant(library=library), tabs=[WhoTab(library)]) as address:
         yield open_tab(address)
 
 
-def test_it_shows_the_ledger_at_once_and_opens_the_words(address: str, open_tab: OpenTab) -> None:
+def test_it_shows_the_ledger_at_once_and_opens_the_words(address: str, open_tab: Open) -> None:
     page = open_tab(address)
     heading(page, "7 statements, the latest first")
     rows = page.locator("#who-statements tbody tr")
@@ -69,7 +69,7 @@ def test_it_shows_the_ledger_at_once_and_opens_the_words(address: str, open_tab:
     expect(page.locator("#source .source")).to_be_hidden()
 
 
-def test_reports_of_one_statement_stand_together(address: str, open_tab: OpenTab) -> None:
+def test_reports_of_one_statement_stand_together(address: str, open_tab: Open) -> None:
     page = open_tab(address)
     reports = page.locator("#who-statements .reports")
     expect(reports).to_have_count(1)
@@ -78,7 +78,7 @@ def test_reports_of_one_statement_stand_together(address: str, open_tab: OpenTab
     expect(reports.locator(".origin")).to_contain_text("Morning Line · 5 Mar 2025")
 
 
-def test_a_change_of_sides_is_drawn_and_marked(address: str, open_tab: OpenTab) -> None:
+def test_a_change_of_sides_is_drawn_and_marked(address: str, open_tab: Open) -> None:
     page = open_tab(address)
     changed = page.locator("#who-statements .changed")
     expect(changed).to_have_text("Changed sides: opposes on 4 Mar 2025")
@@ -87,7 +87,7 @@ def test_a_change_of_sides_is_drawn_and_marked(address: str, open_tab: OpenTab) 
     expect(page.locator("#source mark")).to_contain_text("the toll on the night ferry and called it")
 
 
-def test_the_filters_narrow_the_list(address: str, open_tab: OpenTab) -> None:
+def test_the_filters_narrow_the_list(address: str, open_tab: Open) -> None:
     page = open_tab(address)
     heading(page, "7 statements, the latest first")
     page.get_by_label("Speaker").fill("Vale")
@@ -108,7 +108,7 @@ def test_the_filters_narrow_the_list(address: str, open_tab: OpenTab) -> None:
     heading(page, "3 statements, the latest first")
 
 
-def test_speakers_are_offered(address: str, open_tab: OpenTab) -> None:
+def test_speakers_are_offered(address: str, open_tab: Open) -> None:
     page = open_tab(address)
     heading(page, "7 statements, the latest first")
     choose(page, "Speaker", "Lee Marsh")
@@ -116,7 +116,7 @@ def test_speakers_are_offered(address: str, open_tab: OpenTab) -> None:
     assert set(speakers(page)) == {"Lee Marsh"}
 
 
-def test_a_topic_brings_the_nearest_first(address: str, open_tab: OpenTab) -> None:
+def test_a_topic_brings_the_nearest_first(address: str, open_tab: Open) -> None:
     page = open_tab(address)
     page.get_by_label("Topic").fill("green paint for the lighthouse")
     page.get_by_label("Topic").press("Enter")
@@ -124,7 +124,7 @@ def test_a_topic_brings_the_nearest_first(address: str, open_tab: OpenTab) -> No
     expect(page.locator("#who-statements a.words").first).to_contain_text("the lighthouse needs green paint")
 
 
-def test_a_dot_lists_its_statements(address: str, open_tab: OpenTab) -> None:
+def test_a_dot_lists_its_statements(address: str, open_tab: Open) -> None:
     page = open_tab(address)
     heading(page, "7 statements, the latest first")
     page.locator("#who-found circle[data-stance=denies]").click()
@@ -134,7 +134,7 @@ def test_a_dot_lists_its_statements(address: str, open_tab: OpenTab) -> None:
     assert page.get_by_label("Said on or before").input_value() >= "2025-06-09"
 
 
-def test_a_statement_becomes_a_question_in_the_chat(address: str, open_tab: OpenTab) -> None:
+def test_a_statement_becomes_a_question_in_the_chat(address: str, open_tab: Open) -> None:
     page = open_tab(address)
     page.locator("tr", has_text="proposes").filter(has_text="Kim Vale").get_by_role("button").click()
     question = page.locator("#question textarea")
@@ -144,7 +144,7 @@ def test_a_statement_becomes_a_question_in_the_chat(address: str, open_tab: Open
     expect(page.get_by_role("tab", name="Ask")).to_have_attribute("aria-selected", "true")
 
 
-def test_the_filters_become_a_question_in_the_chat(address: str, open_tab: OpenTab) -> None:
+def test_the_filters_become_a_question_in_the_chat(address: str, open_tab: Open) -> None:
     page = open_tab(address)
     heading(page, "7 statements, the latest first")
     expect(page.locator("#who-ask")).to_have_count(0)
@@ -155,7 +155,7 @@ def test_the_filters_become_a_question_in_the_chat(address: str, open_tab: OpenT
     expect(page.locator("#question textarea")).to_have_value("Who opposed the toll on the night ferry?")
 
 
-def test_a_wrong_date_is_told_in_place_and_the_list_stays(address: str, open_tab: OpenTab) -> None:
+def test_a_wrong_date_is_told_in_place_and_the_list_stays(address: str, open_tab: Open) -> None:
     page = open_tab(address)
     heading(page, "7 statements, the latest first")
     page.get_by_label("Said on or before").fill("<b>May</b>")
@@ -168,7 +168,7 @@ def test_a_wrong_date_is_told_in_place_and_the_list_stays(address: str, open_tab
     expect(page.locator("#who-note p")).to_have_count(0)
 
 
-def test_no_match_says_what_to_try(address: str, open_tab: OpenTab) -> None:
+def test_no_match_says_what_to_try(address: str, open_tab: Open) -> None:
     page = open_tab(address)
     page.get_by_label("Speaker").fill("Kim Wale")
     page.get_by_label("Speaker").press("Enter")
@@ -181,7 +181,7 @@ def test_no_match_says_what_to_try(address: str, open_tab: OpenTab) -> None:
     expect(page.locator("#who-found .empty")).to_contain_text("No statement fits all of these filters")
 
 
-def test_a_long_list_grows_by_pages(tmp_path: Path, open_tab: OpenTab) -> None:
+def test_a_long_list_grows_by_pages(tmp_path: Path, open_tab: Open) -> None:
     for page in open_over(build_library(tmp_path, *statement_articles(120)), open_tab):
         heading(page, "120 statements, the latest first")
         rows = page.locator("#who-statements tbody tr")
@@ -198,13 +198,13 @@ def test_a_long_list_grows_by_pages(tmp_path: Path, open_tab: OpenTab) -> None:
     [pytest.param((), "The archive is empty", id="empty"), pytest.param(ARTICLES, "onrecord reindex", id="unread")],
 )
 def test_without_a_ledger_it_says_what_to_do(
-    tmp_path: Path, open_tab: OpenTab, articles: tuple[Article, ...], advice: str
+    tmp_path: Path, open_tab: Open, articles: tuple[Article, ...], advice: str
 ) -> None:
     for page in open_over(build_library(tmp_path, *articles, unread=True), open_tab):
         expect(page.locator("#who-found .empty")).to_contain_text(advice)
 
 
-def test_what_was_added_meanwhile_is_there_on_return(tmp_path: Path, open_tab: OpenTab) -> None:
+def test_what_was_added_meanwhile_is_there_on_return(tmp_path: Path, open_tab: Open) -> None:
     library = build_library(tmp_path, TOLL)
     for page in open_over(library, open_tab):
         heading(page, "2 statements, the latest first")
@@ -214,7 +214,7 @@ def test_what_was_added_meanwhile_is_there_on_return(tmp_path: Path, open_tab: O
         heading(page, "7 statements, the latest first")
 
 
-def test_hostile_texts_do_not_run(tmp_path: Path, open_tab: OpenTab) -> None:
+def test_hostile_texts_do_not_run(tmp_path: Path, open_tab: Open) -> None:
     hostile = [
         Article(
             id=f"x{number} {payload}".replace("\0", ""),
@@ -246,7 +246,7 @@ def test_hostile_texts_do_not_run(tmp_path: Path, open_tab: OpenTab) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_serious_violation(address: str, open_tab: OpenTab, scheme: str) -> None:
+def test_no_serious_violation(address: str, open_tab: Open, scheme: str) -> None:
     page = open_tab(address, bypass_csp=True, color_scheme=scheme)
     heading(page, "7 statements, the latest first")
     page.get_by_text("The figures as a table").click()
@@ -254,7 +254,7 @@ def test_no_serious_violation(address: str, open_tab: OpenTab, scheme: str) -> N
     assert_accessible(page)
 
 
-def test_a_phone_needs_no_sideways_scrolling(address: str, open_tab: OpenTab) -> None:
+def test_a_phone_needs_no_sideways_scrolling(address: str, open_tab: Open) -> None:
     page = open_tab(address, viewport={"width": 390, "height": 844})
     heading(page, "7 statements, the latest first")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
