@@ -50,8 +50,8 @@ lint: setup-dev
 	$(BIN)/lint-imports
 
 tests: setup-dev test-models
-	@echo "Running the tests (up to ten minutes) ..."
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	@echo "Running the tests, two files at a time (up to ten minutes) ..."
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 setup: $(VENV)/installed.stamp
 

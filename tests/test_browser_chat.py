@@ -230,11 +230,13 @@ def test_a_mark_low_on_a_phone_rises_above_the_sheet(open_page: Open) -> None:
     chip = page.locator(".sources a.cite").last
     chip.tap()
     expect(page.locator("#source mark")).to_be_visible()
-    page.wait_for_timeout(700)
-    box, sheet = chip.bounding_box(), page.locator("#source").bounding_box()
-    assert box is not None
-    assert sheet is not None
-    assert 0 <= box["y"] < sheet["y"]
+    page.wait_for_timeout(700)  # the sheet and the page move; on a slow machine for longer
+    page.wait_for_function(
+        """() => {
+          const chip = [...document.querySelectorAll(".sources a.cite")].at(-1).getBoundingClientRect();
+          return 0 <= chip.top && chip.top < document.querySelector("#source").getBoundingClientRect().top;
+        }"""
+    )
 
 
 CONTRAST = """() => {

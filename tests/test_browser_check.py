@@ -38,7 +38,7 @@ class GatedEmbedding(WordEmbedding):
     def embed(self, texts: Sequence[str]) -> Vectors:
         """As `WordEmbedding`."""
         if any("gate" in text for text in texts):
-            self.may_go_on.wait(30)
+            self.may_go_on.wait(120)
         return super().embed(texts)
 
 

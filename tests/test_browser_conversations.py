@@ -9,7 +9,7 @@ import httpx
 import pytest
 from browser_double import CITATIONS, FERRY, PROPOSAL, SENTENCES, QueuedAssistant, ferry_answer, grounded
 from browser_page import CHROMIUM, Open, answered, ask, served
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from test_browser_chat import CONTRAST
 
 from assistant.answer import Done, Progress
@@ -21,10 +21,6 @@ pytestmark = [
 ]
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-
-
-def names(page: Page) -> list[str]:
-    return page.locator("#listed .name").all_inner_texts()
 
 
 def slow(question: str, gate: threading.Event) -> list[object]:
@@ -50,7 +46,7 @@ def test_kept_over_a_refresh_in_a_second_tab_and_over_a_restart(chromium: Browse
         second.goto(address)
         second.locator("#listed a.conversation").click()
         expect(second.locator("#current .question")).to_have_text("Who?")
-        assert second.url == page.url
+        expect(second).to_have_url(page.url)
         answered(second, "And then?")
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         expect(page.locator("#current .question")).to_have_text("And then?")
@@ -74,9 +70,9 @@ def test_listed_searched_renamed_deleted(open_page: Open) -> None:
     answered(page, "Who proposed <b>free</b> ferries?")
     page.locator("#new").click()
     expect(page.locator(".turn")).to_have_count(0)
-    assert "#" not in page.url
+    expect(page).not_to_have_url(re.compile("#"))
     answered(page, "Who opposed them?")
-    assert names(page) == ["Who opposed them?", "Who proposed <b>free</b> ferries?"]
+    expect(page.locator("#listed .name")).to_have_text(["Who opposed them?", "Who proposed <b>free</b> ferries?"])
     expect(page.locator("#listed a[aria-current=page] .name")).to_have_text("Who opposed them?")
     page.locator("#listed a.conversation").last.click()
     expect(page.locator("#current .question")).to_have_text("Who proposed <b>free</b> ferries?")

@@ -40,7 +40,7 @@ ARTICLES = (
 
 @pytest.fixture
 def assistant(tmp_path: Path) -> Iterator[Assistant]:
-    settings = Settings(library=tmp_path / "library", models=tmp_path / "models", model=EXTRACTIVE, timeout=5)
+    settings = Settings(library=tmp_path / "library", models=tmp_path / "models", model=EXTRACTIVE, timeout=30)
     with (
         Library(settings.library, WordEmbedding(), create=True) as library,
         Assistant(settings, library=library, completion=None) as assistant,

@@ -39,8 +39,9 @@ def heading(page: Page, text: str) -> None:
     expect(page.locator("#who-found h3")).to_have_text(text)
 
 
-def speakers(page: Page) -> list[str]:
-    return page.locator("#who-statements .who b").all_inner_texts()
+def only(page: Page, speaker: str) -> None:
+    expect(page.locator("#who-statements .who b", has_text=speaker)).not_to_have_count(0)
+    expect(page.locator("#who-statements .who b").filter(has_not_text=speaker)).to_have_count(0)
 
 
 def choose(page: Page, label: str, *options: str) -> None:
@@ -93,7 +94,7 @@ def test_the_filters_narrow_the_list(address: str, open_tab: Open) -> None:
     page.get_by_label("Speaker").fill("Vale")
     page.get_by_label("Speaker").press("Enter")
     heading(page, "3 statements, the latest first")
-    assert set(speakers(page)) == {"Kim Vale"}
+    only(page, "Kim Vale")
     choose(page, "Stance", "proposes", "denies")
     heading(page, "2 statements, the latest first")
     choose(page, "Outlets", "Morning Line")
@@ -113,11 +114,12 @@ def test_speakers_are_offered(address: str, open_tab: Open) -> None:
     heading(page, "7 statements, the latest first")
     choose(page, "Speaker", "Lee Marsh")
     heading(page, "2 statements, the latest first")
-    assert set(speakers(page)) == {"Lee Marsh"}
+    only(page, "Lee Marsh")
 
 
 def test_a_topic_brings_the_nearest_first(address: str, open_tab: Open) -> None:
     page = open_tab(address)
+    heading(page, "7 statements, the latest first")
     page.get_by_label("Topic").fill("green paint for the lighthouse")
     page.get_by_label("Topic").press("Enter")
     expect(page.locator("#who-found h3")).to_contain_text("nearest to “green paint for the lighthouse”")
@@ -170,6 +172,7 @@ def test_a_wrong_date_is_told_in_place_and_the_list_stays(address: str, open_tab
 
 def test_no_match_says_what_to_try(address: str, open_tab: Open) -> None:
     page = open_tab(address)
+    heading(page, "7 statements, the latest first")
     page.get_by_label("Speaker").fill("Kim Wale")
     page.get_by_label("Speaker").press("Enter")
     expect(page.locator("#who-found .empty")).to_contain_text("Near in spelling: Kim Vale")

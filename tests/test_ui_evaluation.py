@@ -44,7 +44,7 @@ from ui.evaluation.runner import Progress, Runner
 
 RIGHT = "Mayor Lena Okafor proposed that harbour ferries carry 900 passengers free of charge [1]."
 COST = "Treasurer Ada Brink warned that free ferries would cost 2.4 million crowns a year [1]."
-PATIENCE = 30.0
+PATIENCE = 120.0
 TAGS = {
     "a", "b", "caption", "code", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "h3", "h4", "i", "li",
     "ol", "p", "progress", "s", "small", "span", "strong", "summary", "svg", "text", "line", "circle", "polyline",
