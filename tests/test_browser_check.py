@@ -93,6 +93,20 @@ def test_the_words_beside_a_sentence_open_their_article(address: str, open_tab: 
     expect(page.locator("#source h2")).to_have_text(TOLL.title)
 
 
+def test_the_keyboard_walks_through_the_words_beside(address: str, open_tab: Open) -> None:
+    page = open_tab(address)
+    check(page, f"{TRUE} {WRONG_SPEAKER}")
+    outcome(page, "2 sentences checked")
+    page.locator("#check-result h3").click()  # out of the box: there a bracket is a bracket
+    page.keyboard.press("]")
+    expect(page.locator("#source mark")).to_have_text(TRUE)
+    expect(page.locator("#source .position")).to_contain_text("1 of ")
+    page.keyboard.press("]")
+    expect(page.locator("#source mark")).to_contain_text("a fine for working late")
+    page.keyboard.press("[")
+    expect(page.locator("#source mark")).to_have_text(TRUE)
+
+
 def test_a_changed_quotation_is_found_out(address: str, open_tab: Open) -> None:
     page = open_tab(address)
     check(page, "Lee Marsh called the toll on the night ferry “a gift for working late”.")

@@ -274,6 +274,9 @@ def test_the_list_is_a_drawer_on_a_phone(open_page: Open, scheme: str) -> None:
     answered(page, "Who?")
     expect(page.locator("#side")).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    expect(page.locator("#new")).not_to_be_in_viewport()
+    expect(toggle).to_be_in_viewport(ratio=1)
     page.locator("#new").tap()
     expect(page.locator(".turn")).to_have_count(0)
     toggle.tap()

@@ -202,6 +202,10 @@ def test_thumbs_are_kept_and_become_test_cases(chromium: Browser, assistant: Ass
         page.locator("#current .reason input").fill("<b>the wrong man</b>")
         page.locator("#current .reason input").press("Enter")
         expect(page.locator("#current .feedback-note")).to_have_text("Kept with your reason.")
+        page.reload()
+        for turn, verdict in (("#earlier", "good"), ("#current", "bad")):
+            expect(page.locator(f"{turn} .thumb[data-verdict={verdict}]")).to_have_attribute("aria-pressed", "true")
+        assert "ferries" not in page.evaluate("JSON.stringify(localStorage)")
         open_settings(page)
         expect(page.locator("#settings-feedback")).to_contain_text("2 answers judged: 1 good, 1 bad.")
         with page.expect_download() as download:

@@ -2,19 +2,50 @@
 (() => {
   "use strict";
 
-  const given = new Map(); // what the thumbs of an answer carry -> { id, verdict, reason }
+  const KEY = "onrecord-feedback";
+  const MOST = 300; // answers whose thumbs this browser remembers
+  const given = kept(); // the answer -> { id, verdict, reason }
+
+  function kept() {
+    try {
+      return new Map(JSON.parse(localStorage.getItem(KEY) ?? "[]"));
+    } catch {
+      return new Map(); // storage is switched off, or holds something else
+    }
+  }
+
+  function keep() {
+    try {
+      localStorage.setItem(KEY, JSON.stringify([...given].slice(-MOST)));
+    } catch {
+      // It holds for this page then.
+    }
+  }
+
+  // An answer by a number made of all that its thumbs carry (FNV-1a): its words are not kept here.
+  const numbers = new Map();
+  function answerOf(box) {
+    const { answer } = box.dataset;
+    if (!numbers.has(answer)) {
+      let sum = 14695981039346656037n;
+      for (const letter of answer) sum = BigInt.asUintN(64, (sum ^ BigInt(letter.codePointAt(0))) * 1099511628211n);
+      numbers.set(answer, String(sum));
+    }
+    return numbers.get(answer);
+  }
 
   async function give(box, verdict, reason) {
     const kept = JSON.parse(box.dataset.answer);
     const { question, ...answer } = kept;
-    const former = given.get(box.dataset.answer);
+    const former = given.get(answerOf(box));
     const body = JSON.stringify({ id: former?.id ?? null, verdict, reason, turns: turns(box, question), ...answer });
     let told;
     try {
       const response = await fetch("/onrecord/feedback", { method: "POST", headers: { "Content-Type": "application/json" }, body });
       const { id } = response.ok ? await response.json() : {};
       told = Boolean(id);
-      if (id) given.set(box.dataset.answer, { id, verdict, reason });
+      if (id) given.set(answerOf(box), { id, verdict, reason });
+      keep();
     } catch {
       told = false;
     }
@@ -44,7 +75,7 @@
     button.textContent = "Send";
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const former = given.get(box.dataset.answer);
+      const former = given.get(answerOf(box));
       if (former && input.value.trim()) give(box, former.verdict, input.value.trim());
     });
     return form;
@@ -53,7 +84,7 @@
   // The server may draw an answer anew: put back what was given.
   function show() {
     for (const box of document.querySelectorAll(".feedback")) {
-      const own = given.get(box.dataset.answer);
+      const own = given.get(answerOf(box));
       for (const thumb of box.querySelectorAll(".thumb")) {
         const pressed = String(own?.verdict === thumb.dataset.verdict);
         if (thumb.getAttribute("aria-pressed") !== pressed) thumb.setAttribute("aria-pressed", pressed);
@@ -68,7 +99,7 @@
     const thumb = event.target.closest?.(".feedback .thumb");
     if (!thumb) return;
     const box = thumb.closest(".feedback");
-    const former = given.get(box.dataset.answer);
+    const former = given.get(answerOf(box));
     if (former?.verdict !== thumb.dataset.verdict) give(box, thumb.dataset.verdict, former?.reason ?? "");
   });
 

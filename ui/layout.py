@@ -130,11 +130,7 @@ def _place(answerer: Answerer, examples: Sequence[str], *, shared: bool) -> Layo
             earlier = _html("earlier", script=TURN_BUTTONS)
             current = _html("current", script=TURN_BUTTONS)
             limits, limits_note = _limits(summary.outlets)
-            with gr.Row(elem_id="composer"):
-                editing_note = _html("editing", script=KEEP_QUESTION)
-                question = _question_box(can_ask=summary.articles > 0)
-                send = gr.Button("Ask", elem_id="send", variant="primary", scale=0)
-                stop = gr.Button("Stop", elem_id="stop", variant="stop", scale=0, visible=False)
+            composer = _composer(can_ask=summary.articles > 0)
     source = _html("source", panel_hint_html())
     return Layout(
         masthead=masthead,
@@ -150,13 +146,10 @@ def _place(answerer: Answerer, examples: Sequence[str], *, shared: bool) -> Layo
         earlier=earlier,
         current=current,
         editing=editing,
-        editing_note=editing_note,
-        question=question,
-        send=send,
-        stop=stop,
         source=source,
         limits=limits,
         limits_note=limits_note,
+        **composer,
     )
 
 
@@ -188,6 +181,17 @@ def _limits(outlets: Sequence[str]) -> tuple[tuple[Any, ...], Any]:
 def _html(elem_id: str, value: str = "", *, script: str | None = None) -> Any:
     """HTML that `rendering`, `talk` or `panel` made. Gradio does not sanitise it: they escape."""
     return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=script)
+
+
+def _composer(*, can_ask: bool) -> dict[str, Any]:
+    """The row in which a question is written."""
+    with gr.Row(elem_id="composer"):
+        return {
+            "editing_note": _html("editing", script=KEEP_QUESTION),
+            "question": _question_box(can_ask=can_ask),
+            "send": gr.Button("Ask", elem_id="send", variant="primary", scale=0),
+            "stop": gr.Button("Stop", elem_id="stop", variant="stop", scale=0, visible=False),
+        }
 
 
 def _question_box(*, can_ask: bool) -> Any:

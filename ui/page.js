@@ -16,12 +16,13 @@
   const LATE = 1500; // milliseconds after which an article that has not come is asked for again
   let shownKey = null; // the place whose words were scrolled into view
 
-  // Citations: which one is open, and the others of the same answer ------------------------------
+  // Citations: which one is open, and the others of the same answer, or of the same tab ------------
 
+  const MARKS = ".answer a.cite, a.excerpt";
   function siblings() {
-    const turn = opener?.closest(".turn");
+    const around = opener?.closest(".turn, .page");
     const places = new Map();
-    for (const link of turn?.querySelectorAll(".answer a.cite, a.excerpt") ?? []) {
+    for (const link of around?.querySelectorAll(around.matches(".turn") ? MARKS : LINKS) ?? []) {
       if (!places.has(keyOf(link))) places.set(keyOf(link), link);
     }
     return places;
@@ -45,12 +46,13 @@
     if (bottom > room || bottom < 0) scrollBy({ top: bottom - room, behavior: calm() ? "instant" : "smooth" });
   }
 
+  const seen = (links) => [...document.querySelectorAll(links)].filter((link) => link.checkVisibility());
+
   function step(by) {
     if (!openKey) {
-      // Nothing open yet: start at the newest answer.
-      const marks = [...document.querySelectorAll(".answer a.cite, a.excerpt")];
-      const turn = marks.at(-1)?.closest(".turn");
-      turn?.querySelector(".answer a.cite, a.excerpt")?.click();
+      // Nothing open yet: start at the newest answer, or at the tab's first link.
+      const turn = seen(`.turn :is(${MARKS})`).at(-1)?.closest(".turn");
+      (turn ? turn.querySelector(MARKS) : seen(`.page ${LINKS}`)[0])?.click();
       return;
     }
     if (!opener?.isConnected) opener = findLink(openKey);
@@ -119,7 +121,8 @@
     }
     const keys = [...siblings().keys()];
     const at = keys.indexOf(openKey);
-    setText(panel.querySelector(".position"), at < 0 ? "" : `Citation ${at + 1} of ${keys.length}`);
+    const name = opener?.closest(".turn") ? "Citation " : "";
+    setText(panel.querySelector(".position"), at < 0 ? "" : `${name}${at + 1} of ${keys.length}`);
     for (const button of panel.querySelectorAll(".step")) {
       const target = at + Number(button.dataset.step);
       const off = at < 0 || target < 0 || target >= keys.length;
@@ -245,7 +248,7 @@
     // AltGr reports Ctrl+Alt, and brackets need it on many keyboards.
     if (altKey && !ctrlKey && !metaKey) by = { ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? 0;
     if (!typing(event.target) && !metaKey && ctrlKey === altKey) by ||= STEPS[event.key] ?? 0;
-    if (!by || !document.querySelector(`.turn ${LINKS}`)) return;
+    if (!by || !(openKey || seen(`:is(.turn, .page) ${LINKS}`).length)) return;
     // On an empty page the browser keeps its own Alt+Left, the way back.
     event.preventDefault();
     step(by);

@@ -96,7 +96,8 @@ def _sentence(words: str, opens_paragraph: bool, verdict: Checked | OnRecordErro
 
 
 def _source(citation: Citation) -> str:
-    origin = dotted(citation.speaker, citation.source, day(citation.published_at), citation.title)
+    speaker = None if citation.speaker == citation.source else citation.speaker  # an outlet may speak for itself
+    origin = dotted(speaker, citation.source, day(citation.published_at), citation.title)
     words = escape(shortened(citation.quote, QUOTE_LENGTH))
     return (
         f"<blockquote><a {span_attributes(citation.article_id, citation.span)}>{words}</a>"
