@@ -75,17 +75,17 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 
 @contextmanager
-def pages(browser: Browser) -> Iterator[Open]:
+def pages(browser: Browser, *expected: str) -> Iterator[Open]:
     """Opens a page, at one of its tabs, in a browser context of its own.
 
-    Afterwards no page may have called elsewhere or failed.
+    Afterwards no page may have called elsewhere, or have failed other than with a message that has `expected` words.
     """
     contexts = []
     foreign: list[str] = []
     problems: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
-        if message.type == "error" and not any(words in message.text for words in LEAVING):
+        if message.type == "error" and not any(words in message.text for words in (*LEAVING, *expected)):
             problems.append(message.text)
 
     def open_one(address: str, tab: str = "Ask", **options: Any) -> Page:

@@ -84,10 +84,14 @@ def empty(tmp_path: Path) -> Iterator[Library]:
         yield library
 
 
+REFUSED = ("status of 409", "status of 422")
+"""What the browser writes of an upload that is refused."""
+
+
 @contextmanager
 def opened(browser: Browser, address: str, **options: object) -> Iterator[Page]:
     """The tab, in a browser of its own."""
-    with pages(browser) as open_one:
+    with pages(browser, *REFUSED) as open_one:
         page = open_one(address, "Archive", reduced_motion="reduce", **options)
         expect(page.locator("#archive-list :is(table, .empty)")).to_be_visible()
         yield page
