@@ -28,11 +28,15 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path, required=True, help="folder with tokenizer.json")
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--weights", choices=("average", "last"), default="average")
+    parser.add_argument("--earlier", type=Path, help="folder of a run that this one went on from")
+    parser.add_argument("--share", type=float, default=0.75, help="of this run's weights in their mean with the earlier's")
     parser.add_argument("--offer", type=float, default=0.0, help="added to the reader's score of a cue")
     parser.add_argument("--accept", type=float, default=0.0, help="added to the linker's score of a cue")
     parser.add_argument("--float32", action="store_true", help="do not quantise, to measure what that costs")
     arguments = parser.parse_args()
     network = load(arguments.model, arguments.weights, arguments.offer, arguments.accept)
+    if arguments.earlier:
+        blend(network, load(arguments.earlier, arguments.weights, arguments.offer, arguments.accept), arguments.share)
     export(network, arguments.encoder, arguments.output, quantised=not arguments.float32)
 
 
@@ -45,6 +49,14 @@ def load(folder: Path, weights: str, offer: float, accept: float) -> Network:
         network.linker.scores.bias[TAGS.index("B-cue")] += accept
     network.eval()
     return network
+
+
+@torch.no_grad()
+def blend(network: Network, earlier: Network, share: float) -> None:
+    """Move the weights back towards those of an earlier run (WiSE-FT: Wortsman et al. 2022, section 4)."""
+    before = dict(earlier.named_parameters())
+    for name, parameter in network.named_parameters():
+        parameter.lerp_(before[name], 1 - share)
 
 
 def export(network: Network, encoder: Path, output: Path, *, quantised: bool) -> None:

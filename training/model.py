@@ -43,9 +43,10 @@ class Layer(nn.Module):
         split = self.query_key_value(hidden).view(count, length, 3, HEADS, WIDTH // HEADS)
         query, key, value = split.permute(2, 0, 3, 1, 4)
         mixed = functional.scaled_dot_product_attention(query, key, value, bias)
-        hidden = self.norm_attended(hidden + self.attended(mixed.transpose(1, 2).reshape(count, length, WIDTH)))
+        attended = self.attended(mixed.transpose(1, 2).reshape(count, length, WIDTH))
+        hidden = self.norm_attended(hidden + functional.dropout(attended, DROPOUT, self.training))
         inner = self.narrow(functional.gelu(self.widen(hidden)))
-        normed: Tensor = self.norm(hidden + inner)
+        normed: Tensor = self.norm(hidden + functional.dropout(inner, DROPOUT, self.training))
         return normed
 
     def load(self, weights: dict[str, Tensor], number: int) -> None:
