@@ -29,7 +29,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--weights", choices=("average", "last"), default="average")
     parser.add_argument("--earlier", type=Path, help="folder of a run that this one went on from")
-    parser.add_argument("--share", type=float, default=0.75, help="of this run's weights in their mean with the earlier's")
+    parser.add_argument("--share", type=float, default=0.75, help="of this run's weights against the earlier's")
     parser.add_argument("--offer", type=float, default=0.0, help="added to the reader's score of a cue")
     parser.add_argument("--accept", type=float, default=0.0, help="added to the linker's score of a cue")
     parser.add_argument("--float32", action="store_true", help="do not quantise, to measure what that costs")
