@@ -14,7 +14,7 @@ from index.article import Article, Hit, Span
 from index.embedding import Embedding, Vectors
 from index.keywords import content_words, stem, words
 from index.late_interaction import TokenSimilarities
-from index.passages import split_sentences
+from index.passages import TEXTS_KEPT, split_sentences
 from index.retrieval import Found
 from prompts import fenced
 
@@ -164,7 +164,7 @@ def _citeable(hit: Hit) -> Iterator[Span]:
             yield one.span
 
 
-@lru_cache(maxsize=256)
+@lru_cache(TEXTS_KEPT)
 def spoilt_sentences(text: str) -> frozenset[Span]:
     """The sentences of an article that talk to a model, and what follows them in their paragraphs."""
     paragraphs: set[int] = set()

@@ -18,8 +18,9 @@ PASSAGE_CHARACTERS = 700
 LONGEST_SENTENCE = 1200
 """Longer stretches without a sentence end (lists, tables, transcripts) are cut at white space."""
 
-TEXTS_KEPT = 256
-"""Texts whose sentences are remembered: a question, a check or an ingest asks for those of one text several times."""
+TEXTS_KEPT = 1024
+"""Texts whose sentences are remembered, about 15 kB each: a question, a check or an ingest asks for those of one text
+several times, and questions come back to the same articles."""
 
 _LINE = re.compile(r"[^\n]+")
 _WHITE_SPACE = re.compile(r"\s")
