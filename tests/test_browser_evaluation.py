@@ -88,13 +88,14 @@ def choose(page: Page, element: str, option: str) -> None:
 
 
 def run(page: Page, kind: str = "With answers") -> None:
+    expect(page.locator("#evaluation-testset input")).not_to_have_value("")
     page.get_by_label(kind).check()
     page.locator("#evaluation-start").click()
 
 
 def seen(page: Page) -> None:
     """Wait for the result of a run."""
-    expect(page.locator("#evaluation-result .downloads")).to_be_visible(timeout=60_000)
+    expect(page.locator("#evaluation-result .downloads")).to_be_visible()
 
 
 def test_a_run_shows_figures_plots_and_where_it_went_wrong(newsroom: Newsroom, open_tab: Open) -> None:
