@@ -30,7 +30,7 @@ _Value = TypeVar("_Value")
 CANDIDATES = 75
 """Passages that each search contributes, unless more hits are asked for."""
 
-CANDIDATES_OF_PART = 40
+CANDIDATES_OF_PART = 20
 """The same for every query after the first."""
 
 DENSE_WEIGHT = 0.75
