@@ -13,7 +13,7 @@ from assistant.completion import Completion, LocalCompletion, Message, Piece, op
 from assistant.differing import differing
 from assistant.draft import Draft, DraftSentence
 from assistant.errors import CompletionError, EndpointRefused
-from assistant.evidence import Evidence, EvidencePool, show
+from assistant.evidence import FEWER_CHARACTERS, MOST_CHARACTERS, Evidence, EvidencePool, show
 from assistant.extracting import Extracting, GroundedSentence, extract
 from assistant.grounding import Grounding
 from assistant.ledger_evidence import stated
@@ -183,7 +183,7 @@ class _Asking:
 
     def _write_answer(self, pool: EvidencePool) -> Iterator[Event]:
         """The best verbatim evidence, unless the model is a large one, and what of its draft stands the check."""
-        evidence = pool.choose()
+        evidence = pool.choose(MOST_CHARACTERS if self._assistant.is_trusted else FEWER_CHARACTERS)
         grounding = Grounding(pool, evidence, verifier=self._assistant.verifier, recorded=self._assistant.recorded)
         declined = False
         if not self._assistant.is_trusted:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,9 @@ HITS_READ = 12
 SENTENCES = 6
 """Sentences chosen for themselves; their context comes on top."""
 MOST_CHARACTERS = 1500
-"""Evidence shown to the model, about 375 tokens: reading them takes a 1.5B model 4 s on two cores."""
+"""Evidence shown to a large model, about 375 tokens."""
+FEWER_CHARACTERS = 800
+"""Evidence shown to a small one: of a 1.5B model's time on two cores reading takes the most."""
 WEIGHTS = {"meaning": 0.85, "passage": 0.6, "shared": 0.25, "kind": 0.7}
 """Of a sentence's features, each standardised over the question's sentences; a listwise logistic regression on the
 development questions gave them, in six folds (docs/benchmarks.md)."""
@@ -96,18 +99,20 @@ class EvidencePool:
         """Unit vectors of the sentences, of shape `(len(sentences), dimension)`. Raises `EmbeddingError`."""
         return self.embedding.embed(self._texts)
 
-    def choose(self) -> list[Evidence]:
+    def choose(self, most: int = MOST_CHARACTERS) -> list[Evidence]:
         """What the ledger says, and the sentences that bear most on the question, with the context that they lean on.
 
-        In the order of the articles' ranks and, within an article, in the text's order.
+        They have at most so many characters together, and come in the order of the articles' ranks and, within an
+        article, in the text's order.
         """
         chosen: dict[tuple[str, Span], Evidence] = {}
         length = 0
         by_score = sorted(self.sentences, key=lambda one: -one.score)[:SENTENCES]
-        for evidence in (*self.stated, *by_score):
+        in_turn = (one for pair in zip_longest(self.stated, by_score) for one in pair if one)
+        for evidence in in_turn:
             for sentence in _sentences_in(leaning(evidence)):
                 key = (sentence.article.id, sentence.span)
-                if key not in chosen and length + len(sentence.text) <= MOST_CHARACTERS:
+                if key not in chosen and length + len(sentence.text) <= most:
                     chosen[key] = sentence
                     length += len(sentence.text)
         return sorted(chosen.values(), key=lambda one: (self._rank[one.article.id], one.span))
