@@ -163,12 +163,9 @@ class _Asking:
     def run(self) -> Iterator[Event]:
         library = self._assistant.library
         summary = library.summary()
-        within, _ = library.catalog.matching_articles(self._filters)
-        yield Progress("searching", f"Searching {count_articles(within)}")
-        found, self._filters, constraints = find(
-            library, self._question, k=HITS, filters=self._filters, summary=summary
-        )
-        self._limits = constraints.note
+        yield Progress("searching", f"Searching {count_articles(library.catalog.matching_articles(self._filters)[0])}")
+        found, self._filters, limits = find(library, self._question, k=HITS, filters=self._filters, summary=summary)
+        self._limits = limits.note
         said = stated(library, self._question, self._filters)
         pool = EvidencePool(self._question, found, library.embedding, [one.evidence for one in said])
         self._premise = false_premise(library, self._question.asked, pool, self._filters)
@@ -183,11 +180,12 @@ class _Asking:
 
     def _write_answer(self, pool: EvidencePool) -> Iterator[Event]:
         """The best verbatim evidence, unless the model is a large one, and what of its draft stands the check."""
-        evidence = pool.choose(MOST_CHARACTERS if self._assistant.is_trusted else FEWER_CHARACTERS)
-        grounding = Grounding(pool, evidence, verifier=self._assistant.verifier, recorded=self._assistant.recorded)
-        declined = False
-        if not self._assistant.is_trusted:
-            yield from self._lead(grounding.extracting)
+        trusted, recorded, declined = self._assistant.is_trusted, self._assistant.recorded, False
+        evidence = pool.choose(MOST_CHARACTERS if trusted else FEWER_CHARACTERS)
+        grounding = Grounding(pool, evidence, verifier=self._assistant.verifier, recorded=recorded)
+        if not trusted:  # a small model takes its time, and its draft seldom says more
+            for best in grounding.extracting.best()[:1]:
+                yield from self._write(extract(best, recorded))
         if evidence and self._assistant.model_name != EXTRACTIVE and not self._suffices:
             read = count_articles(len({one.article.id for one in evidence}))
             yield Progress("writing", f"Reading {read} and writing")
@@ -195,12 +193,7 @@ class _Asking:
         if not self._stop.is_set() and not declined:
             yield from self._complete(grounding.extracting)
         for other in differing(self._question, pool, self._writing.evidence):
-            yield from self._write(extract(other, self._assistant.recorded))
-
-    def _lead(self, extracting: Extracting) -> Iterator[Event]:
-        """Begin with the best verbatim evidence: a small model takes its time, and its draft seldom says more."""
-        for evidence in extracting.best()[:1]:
-            yield from self._write(extract(evidence, self._assistant.recorded))
+            yield from self._write(extract(other, recorded))
 
     def _draft(self, evidence: Sequence[Evidence], grounding: Grounding) -> Generator[Event, None, bool]:
         """Have the model write and ground each sentence as it ends; returns whether it declined to answer."""

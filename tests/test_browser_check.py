@@ -34,10 +34,12 @@ class GatedEmbedding(WordEmbedding):
     def __init__(self) -> None:
         super().__init__()
         self.may_go_on = threading.Event()
+        self.reached = threading.Event()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """As `WordEmbedding`."""
         if any("gate" in text for text in texts):
+            self.reached.set()
             self.may_go_on.wait(120)
         return super().embed(texts)
 
@@ -123,7 +125,9 @@ def test_stop_keeps_what_was_checked(address: str, open_tab: Open, gated: GatedE
     check(page, " ".join([TRUE] * 4 + [f"The gate of dock {number} was shut." for number in range(8)]))
     expect(page.locator("#check-result h3")).to_contain_text("of 12 sentences")
     expect(page.locator(".verdict")).to_have_count(12)
-    page.get_by_role("button", name="Stop").click()
+    assert gated.reached.wait(45)
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_role("button", name="Stop").click()
     gated.may_go_on.set()
     outcome(page, "Stopped after 4 of 12 sentences")
     expect(page.locator(".verdict.supported")).to_have_count(4)

@@ -129,7 +129,7 @@ class Archive:
         )
         listed["earlier"].click(handlers.earlier, inputs=[offset, *limits], outputs=shown, **AT_ONCE)
         listed["later"].click(handlers.later, inputs=[offset, *limits], outputs=shown, **AT_ONCE)
-        listed["listing"].input(handlers.choose, outputs=shown, trigger_mode="always_last", **AT_ONCE)
+        listed["listing"].input(handlers.choose, outputs=shown, trigger_mode="multiple", **AT_ONCE)
         keep.click(handlers.keep, outputs=shown, **AT_ONCE)
         remove.click(
             handlers.remove,
