@@ -61,7 +61,7 @@ class Extracting:
         return found
 
     def missing(self, written: Sequence[Evidence], count: int) -> list[Evidence]:
-        """What completes an answer that rests on `written`, in `count` sentences, to as many pieces as it may have."""
+        """What completes an answer that rests on `written` and has `count` extracts to as many as it may have."""
         lacking = [one for one in self.best() if not any(_same(one, other) for other in written)]
         return lacking[: max(0, EXTRACTS - count)]
 
