@@ -50,7 +50,7 @@ lint: setup-dev
 	$(BIN)/lint-imports
 
 tests: setup-dev test-models
-	@echo "Running the tests, two files at a time (up to ten minutes) ..."
+	@echo "Running the tests, two files at a time (about 15 minutes) ..."
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 setup: $(VENV)/installed.stamp
