@@ -184,7 +184,7 @@ class _Asking:
         evidence = pool.choose(MOST_CHARACTERS if trusted else FEWER_CHARACTERS)
         grounding = Grounding(pool, evidence, verifier=self._assistant.verifier, recorded=recorded)
         if not trusted:  # a small model takes its time, and its draft seldom says more
-            for best in grounding.extracting.best()[:1]:
+            for best in grounding.extracting.best[:1]:
                 yield from self._write(extract(best, recorded))
         if evidence and self._assistant.model_name != EXTRACTIVE and not self._suffices:
             read = count_articles(len({one.article.id for one in evidence}))

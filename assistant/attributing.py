@@ -67,6 +67,7 @@ def _within_sentence(words: str, article: Article) -> str:
 
 
 def outside_quotations(claim: str) -> str:
+    """A claim without the words that it quotes."""
     for quotation in reversed(quotations(claim)):
         claim = claim[: quotation.span.start] + claim[quotation.span.end :]
     return claim

@@ -55,8 +55,7 @@ def differing(question: Question, pool: EvidencePool, given: Sequence[Evidence])
     shown = [one for one in given if _asked_for(question, figures(one.text))]
     if not shown:
         return []
-    by_score = sorted(pool.sentences, key=lambda one: -one.score)
-    counting = [one for one in by_score if _asked_for(question, figures(one.text))][:COMPARED]
+    counting = [one for one in pool.ranked if _asked_for(question, figures(one.text))][:COMPARED]
     vectors = pool.embedding.embed([one.text for one in (*shown, *counting)])
     near, own = vectors[len(shown) :], vectors[: len(shown)]
     found: list[Evidence] = []

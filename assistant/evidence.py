@@ -99,6 +99,11 @@ class EvidencePool:
         """Unit vectors of the sentences, of shape `(len(sentences), dimension)`. Raises `EmbeddingError`."""
         return self.embedding.embed(self._texts)
 
+    @cached_property
+    def ranked(self) -> list[Evidence]:
+        """The sentences, those that bear most on the question first."""
+        return sorted(self.sentences, key=lambda one: -one.score)
+
     def choose(self, most: int = MOST_CHARACTERS) -> list[Evidence]:
         """What the ledger says, and the sentences that bear most on the question, with the context that they lean on.
 
@@ -107,8 +112,7 @@ class EvidencePool:
         """
         chosen: dict[tuple[str, Span], Evidence] = {}
         length = 0
-        by_score = sorted(self.sentences, key=lambda one: -one.score)[:SENTENCES]
-        in_turn = (one for pair in zip_longest(self.stated, by_score) for one in pair if one)
+        in_turn = (one for pair in zip_longest(self.stated, self.ranked[:SENTENCES]) for one in pair if one)
         for evidence in in_turn:
             for sentence in _sentences_in(leaning(evidence)):
                 key = (sentence.article.id, sentence.span)

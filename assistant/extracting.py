@@ -5,6 +5,7 @@ The sentences that bear most on the question are given verbatim, what the ledger
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from assistant.answer import Outcome
 from assistant.attributing import HE_SAID
@@ -49,11 +50,11 @@ class Extracting:
         self._chosen = chosen
         self._recorded = recorded
 
+    @cached_property
     def best(self) -> list[Evidence]:
         """What bears most on the question, best first."""
-        by_score = sorted(self._pool.sentences, key=lambda one: -one.score)
         found: list[Evidence] = []
-        for one in (*self._pool.stated[:STATEMENTS], *by_score):
+        for one in (*self._pool.stated[:STATEMENTS], *self._pool.ranked):
             if len(found) == EXTRACTS:
                 break
             if is_about(one.article, self._pool.question) and not any(_same(one, other) for other in found):
@@ -62,7 +63,7 @@ class Extracting:
 
     def missing(self, written: Sequence[Evidence], count: int) -> list[Evidence]:
         """What completes an answer that rests on `written` and has `count` extracts to as many as it may have."""
-        lacking = [one for one in self.best() if not any(_same(one, other) for other in written)]
+        lacking = [one for one in self.best if not any(_same(one, other) for other in written)]
         return lacking[: max(0, EXTRACTS - count)]
 
     def instead(self, sentence: DraftSentence) -> GroundedSentence | None:
@@ -82,8 +83,7 @@ class Extracting:
 
     def _bears(self, evidence: Evidence) -> bool:
         """Whether it has a sentence that was shown for itself, not only as the context of another."""
-        by_score = sorted(self._pool.sentences, key=lambda one: -one.score)[:SENTENCES]
-        return any(_same(evidence, one) for one in (*self._pool.stated, *by_score))
+        return any(_same(evidence, one) for one in (*self._pool.stated, *self._pool.ranked[:SENTENCES]))
 
 
 def extract(evidence: Evidence, recorded: Recorded) -> GroundedSentence:

@@ -93,6 +93,15 @@ def run(page: Page, kind: str = "With answers") -> None:
     page.locator("#evaluation-start").click()
 
 
+def waiting(newsroom: Newsroom, open_tab: Open) -> Page:
+    """A page whose run waits for its model after the first case, until the gate is opened."""
+    newsroom.model.gate.clear()
+    page = open_tab()
+    run(page)
+    expect(page.locator(".run progress")).to_have_attribute("value", "1")
+    return page
+
+
 def seen(page: Page) -> None:
     """Wait for the result of a run."""
     expect(page.locator("#evaluation-result .downloads")).to_be_visible()
@@ -142,10 +151,7 @@ def test_a_case_opens_with_its_sources(newsroom: Newsroom, open_tab: Open) -> No
 
 
 def test_a_run_is_stopped_and_gone_on_with_while_the_chat_answers(newsroom: Newsroom, open_tab: Open) -> None:
-    newsroom.model.gate.clear()
-    page = open_tab()
-    run(page)
-    expect(page.locator(".run progress")).to_have_attribute("value", "1")
+    page = waiting(newsroom, open_tab)
     expect(page.locator(".run")).to_contain_text("1 of 2 cases")
     expect(page.locator("#evaluation-start")).to_be_disabled()
     other = open_tab()
@@ -169,10 +175,7 @@ def test_a_run_is_stopped_and_gone_on_with_while_the_chat_answers(newsroom: News
 
 
 def test_the_chat_answers_while_a_run_waits_for_its_model(newsroom: Newsroom, open_tab: Open) -> None:
-    newsroom.model.gate.clear()
-    page = open_tab()
-    run(page)
-    expect(page.locator(".run progress")).to_have_attribute("value", "1")
+    page = waiting(newsroom, open_tab)
     page.get_by_role("tab", name="Ask").click()
     answered(page, "What was said on the moon in 1811?")
 
@@ -236,10 +239,7 @@ def test_two_runs_are_compared(newsroom: Newsroom, open_tab: Open) -> None:
 
 
 def test_a_reader_who_has_gone_on_is_not_brought_to_the_result(newsroom: Newsroom, open_tab: Open) -> None:
-    newsroom.model.gate.clear()
-    page = open_tab()
-    run(page)
-    expect(page.locator(".run progress")).to_have_attribute("value", "1")
+    page = waiting(newsroom, open_tab)
     page.get_by_role("tab", name="Results").click()
     page.get_by_role("tab", name="Propose cases").click()
     newsroom.model.gate.set()
