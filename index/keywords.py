@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from threading import Lock
 
-import snowballstemmer
+import Stemmer
 
 STOP_WORDS = frozenset(
     """a about after all also an and any are as at be been before being between both but by can could did do does
@@ -19,7 +19,7 @@ STOP_WORDS = frozenset(
 """Words that say nothing of what is sought; they would only slow the search down."""
 
 _WORD = re.compile(r"\w+", re.UNICODE)
-_stemmer = snowballstemmer.stemmer("english")
+_stemmer = Stemmer.Stemmer("english")
 _one_at_a_time = Lock()  # a stemmer works on the word in itself: two threads in it mix their words up
 
 
