@@ -15,7 +15,8 @@ from torch import nn
 
 from index.attribution.decoding import TAGS
 from index.attribution.features import TABLES
-from index.attribution.tagger import FIELDS, LINKER, MANIFEST, READER, TOKENIZER
+from index.attribution.tagger import FIELDS, LINKER, READER, TOKENIZER
+from index.onnx_graph import MANIFEST
 from training.model import WIDTH, Network
 
 OPSET = 17

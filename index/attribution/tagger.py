@@ -1,44 +1,28 @@
 """The attribution tagger as it ships: two int8 ONNX graphs, run by onnxruntime on the CPU."""
 
-import hashlib
-import json
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from tokenizers import Tokenizer
 
 from index.attribution.decoding import Scores, Transitions
 from index.attribution.instances import Integers
 from index.attribution.two_pass import TwoPassTagger
 from index.errors import AttributionError
+from index.onnx_graph import load_graph, read_manifest
 
 WEIGHTS = Path(__file__).parent / "weights"
 """The weights that come with OnRecord; MODEL_CARD.md there tells of them."""
 
-READER, LINKER, FIELDS, TOKENIZER, MANIFEST = (
-    "reader.onnx",
-    "linker.onnx",
-    "fields.npz",
-    "tokenizer.json",
-    "manifest.json",
-)
+READER, LINKER, FIELDS, TOKENIZER = "reader.onnx", "linker.onnx", "fields.npz", "tokenizer.json"
 
 
 class OnnxPasses:
     """The network's two passes; see `Passes`."""
 
     def __init__(self, folder: Path) -> None:
-        options = onnxruntime.SessionOptions()
-        # Groups of windows run side by side (see TwoPassTagger), so that each has one thread.
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.log_severity_level = 3
-        self._reader, self._linker = (
-            onnxruntime.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])
-            for name in (READER, LINKER)
-        )
+        # Groups of windows run side by side: see TwoPassTagger.
+        self._reader, self._linker = (load_graph(folder / name) for name in (READER, LINKER))
 
     def read(self, ids: Integers, features: Integers) -> tuple[Scores, Scores]:
         """See `Passes.read`."""
@@ -59,10 +43,7 @@ class NeuralTagger(TwoPassTagger):
     def __init__(self, folder: Path = WEIGHTS, *, threads: int = 2) -> None:
         """Check and load the weights. Raises `AttributionError`."""
         try:
-            manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-            for name in (READER, LINKER, FIELDS, TOKENIZER):
-                if hashlib.sha256((folder / name).read_bytes()).hexdigest() != manifest["sha256"][name]:
-                    raise ValueError(f"{name} is not the file that manifest.json names")
+            manifest = read_manifest(folder)
             with np.load(folder / FIELDS) as fields:
                 reading, linking = (
                     Transitions(fields[f"{which}_start"], fields[f"{which}_step"]) for which in ("reader", "linker")

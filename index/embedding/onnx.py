@@ -5,12 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from index.embedding.embedding import TokenVectors, Vectors
 from index.errors import EmbeddingError
+from index.onnx_graph import load_graph
 
 LONGEST = 256
 """Tokens that all-MiniLM-L6-v2 was trained to read; more are cut."""
@@ -35,16 +35,9 @@ class OnnxEmbedding:
     def __init__(self, name: str, folder: Path, *, threads: int) -> None:
         """Load the model from `folder` (`model.onnx`, `tokenizer.json`). Raises `EmbeddingError`."""
         self.name = name
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.log_severity_level = 3
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self._session = onnxruntime.InferenceSession(
-                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-            )
+            self._session = load_graph(folder / "model.onnx")
         except Exception as error:
             raise EmbeddingError(
                 f"the embedding model in {folder} cannot be loaded ({error}): "
