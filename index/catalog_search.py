@@ -53,6 +53,18 @@ class CatalogSearch:
         )
         return dict(rows.fetchall())
 
+    def tokens_around(self, places: Iterable[tuple[str, Span]]) -> list[tuple[Passage, bytes]]:
+        """The passages around stretches of articles, given by id, with their packed tokens; none without tokens."""
+        rows = self._db.execute(
+            'SELECT a.id, p.start, p."end", t.tokens FROM passages p JOIN articles a ON a.number = p.article '
+            "JOIN passage_tokens t ON t.number = p.number WHERE p.number IN ("
+            "SELECT n.number FROM json_each(?) j JOIN articles b ON b.id = json_extract(j.value, '$[0]') "
+            "JOIN passages n ON n.article = b.number AND n.start < json_extract(j.value, '$[2]') "
+            "AND n.\"end\" > json_extract(j.value, '$[1]')) ORDER BY p.number",
+            (json.dumps([(article_id, *span) for article_id, span in places]),),
+        )
+        return [(Passage(article_id, Span(start, end)), tokens) for article_id, start, end, tokens in rows]
+
     def embedded_passages(self, article: int) -> EmbeddedPassages:
         """The passages of an article, given by its number, with their vectors and tokens."""
         rows = self._db.execute(

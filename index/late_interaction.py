@@ -7,7 +7,7 @@ The score of a passage is the mean over the question's tokens of the greatest co
 better than its pooled vectors (docs/benchmarks.md has the ablation, also of the reduction to bits).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -42,7 +42,13 @@ class TokenSimilarities(NamedTuple):
 
     def score_between(self, start: int, end: int) -> float:
         """MaxSim of the words from `start` to `end` (offsets into the passage)."""
-        inside = (self.offsets >= start) & (self.offsets < end)
+        return self.score_within([(start, end)])
+
+    def score_within(self, stretches: Iterable[tuple[int, int]], *, headline: bool = False) -> float:
+        """MaxSim of the words of several stretches together, and of the headline's if wanted."""
+        inside = self.offsets < 0 if headline else np.zeros(len(self.offsets), bool)
+        for start, end in stretches:
+            inside |= (self.offsets >= start) & (self.offsets < end)
         return float(self.cosines[:, inside].max(axis=1).mean()) if inside.any() else 0.0
 
 

@@ -36,16 +36,17 @@ def find(
     Raises `EmbeddingError`, `LibraryError`.
     """
     filters = filters or Filters()
-    numbers = library.catalog.ledger.matching(
-        limits(library, speaker=speaker, stances=stances, until=until, filters=filters)
-    )
+    numbers: list[int] | None = None
+    if about is None or speaker is not None or stances or until or filters:
+        numbers = library.catalog.ledger.matching(
+            limits(library, speaker=speaker, stances=stances, until=until, filters=filters)
+        )
     if about is None:
-        return islice(loaded(library, numbers), limit)
-    limited = speaker is not None or bool(stances or until or filters)
+        return islice(loaded(library, numbers or ()), limit)
     scores = rank(
         library,
         about,
-        among=set(numbers) if limited else None,
+        among=None if numbers is None else set(numbers),
         filters=filters,
         preferences=preferences,
         leaning=leaning,

@@ -5,6 +5,7 @@ article; the catalog also knows which articles have been read, and by which tagg
 """
 
 import json
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,9 @@ from index.vector_table import VectorTable
 STANCES: tuple[Stance, ...] = get_args(Stance)
 
 _COLUMNS = "number, article, position, speaker, speaker_key, speaker_kind, role, stance, kind, day, parts"
+
+
+_OFFSET = re.compile(r"\d+")
 
 
 class Row(NamedTuple):
@@ -183,6 +187,15 @@ class Ledger:
         )
         return {row[0]: _row(row) for row in rows}
 
+    def extents(self, articles: Iterable[str]) -> list[tuple[str, int, Span]]:
+        """Article's id, number and extent of every entry of some articles, without what else there is to an entry."""
+        rows = self._db.execute(
+            "SELECT a.id, t.number, t.parts FROM articles a JOIN attributions t ON t.article = a.number "
+            "WHERE a.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(articles)),),
+        )
+        return [(article_id, number, _extent(parts)) for article_id, number, parts in rows]
+
     def of_articles(self, ids: Iterable[str]) -> dict[str, list[Row]]:
         """The entries of articles, by the articles' ids."""
         columns = ", ".join(f"t.{column}" for column in _COLUMNS.split(", "))
@@ -228,6 +241,12 @@ def _row(values: Sequence[Any]) -> Row:
         said_on=date.fromordinal(day).isoformat() if day is not None else None,
     )
     return Row(number, article, position, key, statement)
+
+
+def _extent(parts: str) -> Span:
+    """As `Attribution.extent`, at a tenth of the time that it takes to make one."""
+    offsets = [int(offset) for offset in _OFFSET.findall(parts)]
+    return Span(min(offsets), max(offsets))
 
 
 @lru_cache(maxsize=20_000)

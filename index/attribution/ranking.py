@@ -3,6 +3,7 @@
 First by three standardised scores: of the statement's own vector, of the best passage around it, and of its very words
 by late interaction with the tokens that the passage keeps. Then the best are put into plain words, headline, speaker
 and role included, and compared with what is asked token by token; their speakers are compared with the one described.
+Only for that the embedding model runs: all other words lie in passages, and their tokens in the catalog.
 docs/benchmarks.md has the figures.
 """
 
@@ -12,10 +13,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import Article
+from index.article import Article, Span
 from index.attribution.aliases import matching
 from index.attribution.attribution import Stance, Statement
 from index.attribution.ledger import Row
+from index.attribution.likeness import Wording, cut, likeness
 from index.candidate import standardised
 from index.filters import Filters
 from index.library import Library
@@ -29,7 +31,7 @@ PASSAGES = 40
 """Passages whose entries are considered."""
 
 COMPARED = 40
-"""Best candidates that are put into plain words; each costs the embedding model about 10 ms."""
+"""Best candidates that are put into plain words."""
 
 COMPARED_CHARACTERS = 500
 """Of what is said, so much is compared."""
@@ -57,6 +59,9 @@ PERSON_BONUS = 0.5
 
 UNKNOWN_SPEAKER = -1.0
 """For an entry whose speaker is not known, where the question asks who."""
+
+_REMOVED = Article(id="", title="", text="")
+"""Stands for an article that another process has removed since."""
 
 Floats = NDArray[np.float64]
 
@@ -130,7 +135,7 @@ def _candidates(
     found = search(library, about, k=PASSAGES, filters=filters, preferences=preferences)
     ledger = library.catalog.ledger
     own = library.ledger_index.nearest(found.query_vector, CANDIDATES, among)
-    fits = _fits(ledger.of_articles({hit.article.id for hit in found.hits}), found)
+    fits = _fits(ledger.extents({hit.article.id for hit in found.hits}), found)
     fits = {number: fit for number, fit in fits.items() if among is None or number in among}
     rows = ledger.rows(own.keys() | fits.keys())
     missing = ledger.table.vectors(rows.keys() - own.keys())
@@ -139,24 +144,26 @@ def _candidates(
     return [Candidate(row, own[number], *fits.get(number, worst)) for number, row in rows.items() if number in own]
 
 
-def _fits(rows: dict[str, list[Row]], found: Found) -> dict[int, _Fit]:
-    """Number -> how well the best passage around an entry fits, and its words; `rows` are those of each article."""
+def _fits(extents: Sequence[tuple[str, int, Span]], found: Found) -> dict[int, _Fit]:
+    """Number -> how well the best passage around an entry fits, and its words; `extents` as `Ledger` has them."""
     fits: dict[int, _Fit] = {}
+    of_article: dict[str, list[tuple[int, Span]]] = {}
+    for article, number, extent in extents:
+        of_article.setdefault(article, []).append((number, extent))
     for hit, tokens in zip(found.hits, found.similarities, strict=True):
-        for row in rows.get(hit.article.id, ()):
-            extent = row.statement.attribution.extent
+        for number, extent in of_article.get(hit.article.id, ()):
             if not extent.overlaps(hit.span):
                 continue
             start, end = extent.start - hit.span.start, extent.end - hit.span.start
             fit = _Fit(hit.score, tokens.score_between(start, end) if tokens else 0.0)
-            fits[row.number] = _Fit(*map(max, fit, fits.get(row.number, fit)))
+            fits[number] = _Fit(*map(max, fit, fits.get(number, fit)))
     return fits
 
 
 def _compared(library: Library, about: str, described: str | None, candidates: Sequence[Candidate]) -> Floats:
     """The second step: passage, statement in plain words, and speaker."""
     articles = library.catalog.articles_by_number({one.row.article for one in candidates})
-    read = [(articles.get(one.row.article), one.row.statement) for one in candidates]
+    read = [(articles.get(one.row.article, _REMOVED), one.row.statement) for one in candidates]
     scores = PASSAGE_WEIGHT * standardised([one.passage for one in candidates])
     scores += PLAIN_WEIGHT * standardised(likeness(library, about, [_plain(*one) for one in read]))
     if described:
@@ -164,7 +171,7 @@ def _compared(library: Library, about: str, described: str | None, candidates: S
     return scores
 
 
-def _fitting(library: Library, described: str, read: Sequence[tuple[Article | None, Statement]]) -> list[float]:
+def _fitting(library: Library, described: str, read: Sequence[tuple[Article, Statement]]) -> list[float]:
     """How well each speaker fits a description: whoever is described once and "he" elsewhere fits as well there."""
     vectors = library.embedding.embed([described, *(_speaker(*one) for one in read)])
     fitting: list[float] = (vectors[1:] @ vectors[0]).tolist()
@@ -175,30 +182,23 @@ def _fitting(library: Library, described: str, read: Sequence[tuple[Article | No
     return [best[name] if name else fit for fit, name in zip(fitting, names, strict=True)]
 
 
-def likeness(library: Library, about: str, texts: Sequence[str]) -> list[float]:
-    """How near each text is to what is asked: by late interaction, else by their vectors."""
-    vectors, tokens = library.embedding.embed_with_tokens([about, *texts])
-    if tokens is None or not len(tokens[0].vectors):
-        return [float(vector @ vectors[0]) for vector in vectors[1:]]
-    asked = tokens[0].vectors
-    return [float((asked @ one.vectors.T).max(axis=1).mean()) if len(one.vectors) else 0.0 for one in tokens[1:]]
+def _plain(article: Article, statement: Statement) -> Wording:
+    """Headline, who says it, by which words, and what."""
+    attribution, speaker = statement.attribution, statement.speaker
+    who = (*attribution.source, *(_first(article, speaker.name, speaker.role) if speaker else ()))
+    spans = (*who, *attribution.cue, *cut(attribution.content, COMPARED_CHARACTERS))
+    return Wording(article, spans, headline=True)
 
 
-def _plain(article: Article | None, statement: Statement) -> str:
-    if article is None:  # another process has removed it since
-        return ""
-    source, cue, content = (
-        " ".join(article.text[start:end] for start, end in spans)
-        for spans in (statement.attribution.source, statement.attribution.cue, statement.attribution.content)
-    )
-    speaker = statement.speaker
-    who = ", ".join(part for part in (speaker.name, speaker.role) if part) if speaker else source
-    return f"{article.title}. {who} {cue}: {content[:COMPARED_CHARACTERS]}"
+def _first(article: Article, *called: str | None) -> list[Span]:
+    """Where an article first calls somebody so, for the statement itself may only have "he"."""
+    places = [(article.text.find(words), len(words)) for words in called if words]
+    return [Span(start, start + length) for start, length in places if start >= 0]
 
 
-def _speaker(article: Article | None, statement: Statement) -> str:
+def _speaker(article: Article, statement: Statement) -> str:
     """The words for the speaker, which may describe him ("Lee, who led the union, said"), and his role."""
-    source = " ".join(article.text[start:end] for start, end in statement.attribution.source) if article else ""
+    source = " ".join(article.text[start:end] for start, end in statement.attribution.source)
     role = statement.speaker.role if statement.speaker else None
     return ", ".join(part for part in (source[:SOURCE_CHARACTERS], role) if part)
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from index.embedding.embedding import Embedding, TokenVectors, Vectors
+from index.embedding.kept import KeptEmbedding
 from index.models import ModelFolder
 
 __all__ = ["Embedding", "TokenVectors", "Vectors", "open_embedding"]
@@ -18,6 +19,8 @@ def open_embedding(
 ) -> Embedding:
     """Open a model by name: one of the known local models, else one that an OpenAI-compatible endpoint serves.
 
+    It remembers what it has made of short texts.
+
     Raises `ModelError` when a local model's files are missing.
     """
     # Imported where they are used: either takes seconds, which commands that embed nothing need not wait for.
@@ -25,7 +28,7 @@ def open_embedding(
     if any(state.name == name and state.purpose == "embedding" for state in folder.list()):
         from index.embedding.onnx import OnnxEmbedding
 
-        return OnnxEmbedding(name, folder.path(name), threads=threads)
+        return KeptEmbedding(OnnxEmbedding(name, folder.path(name), threads=threads))
     from index.embedding.endpoint import EndpointEmbedding
 
-    return EndpointEmbedding(name, base_url=base_url, api_key=api_key)
+    return KeptEmbedding(EndpointEmbedding(name, base_url=base_url, api_key=api_key))
