@@ -34,6 +34,19 @@ class WordEmbedding:
         return self.embed(texts), None
 
 
+class TokenEmbedding(WordEmbedding):
+    """Also gives a vector for every word, that of the word alone."""
+
+    def embed_with_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenVectors] | None]:
+        """See `Embedding.embed_with_tokens`."""
+        tokens = []
+        for text in texts:
+            words = list(re.finditer(r"\w+", text))
+            offsets = np.array([word.start() for word in words], np.int64)
+            tokens.append(TokenVectors(offsets, self.embed([word.group() for word in words])))
+        return self.embed(texts), tokens
+
+
 @lru_cache(maxsize=100_000)
 def _word_vector(word: str, name: str, dimension: int) -> Vectors:
     seed = int.from_bytes(sha256(f"{name} {word}".encode()).digest()[:8], "little")

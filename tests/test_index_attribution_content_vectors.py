@@ -1,33 +1,17 @@
 """Vectors of statements: pooled from the tokens of their passages, else embedded."""
 
-import re
-from collections.abc import Sequence
-
 import numpy as np
 from conftest import make_article
-from embedding_double import WordEmbedding
+from embedding_double import TokenEmbedding, WordEmbedding
 from tagger_double import VerbTagger
 
 from index.article import Article
 from index.attribution.content_vectors import content_vectors
 from index.attribution.understanding import statements
 from index.embedded_passages import embed_passages
-from index.embedding import TokenVectors, Vectors
+from index.embedding import Vectors
 
 ARTICLE = make_article(1, title="Ferry toll", text="Ana Moss said ferries are loud. Lee Marsh said herring is cheap.")
-
-
-class TokenEmbedding(WordEmbedding):
-    """Also gives a vector for every word, that of the word alone."""
-
-    def embed_with_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenVectors] | None]:
-        """See `Embedding.embed_with_tokens`."""
-        tokens = []
-        for text in texts:
-            words = list(re.finditer(r"\w+", text))
-            offsets = np.array([word.start() for word in words], np.int64)
-            tokens.append(TokenVectors(offsets, self.embed([word.group() for word in words])))
-        return self.embed(texts), tokens
 
 
 def vectors(embedding: WordEmbedding, *articles: Article) -> list[Vectors]:

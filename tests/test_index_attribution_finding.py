@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from conftest import OpenLibrary, make_article
+from embedding_double import TokenEmbedding, WordEmbedding
 from tagger_double import VerbTagger
 
 from index.article import Article
@@ -41,9 +42,9 @@ ARTICLES = [
 ]
 
 
-@pytest.fixture
-def filled(open_library: OpenLibrary, tmp_path: Path) -> Library:
-    library = open_library(tagger=VerbTagger())
+@pytest.fixture(params=[pytest.param(WordEmbedding, id="vectors"), pytest.param(TokenEmbedding, id="tokens")])
+def filled(request: pytest.FixtureRequest, open_library: OpenLibrary, tmp_path: Path) -> Library:
+    library = open_library(request.param(), tagger=VerbTagger())
     ingest(library, [write(tmp_path / "articles.jsonl", ARTICLES)], lambda _: None)
     return library
 

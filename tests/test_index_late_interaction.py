@@ -46,6 +46,13 @@ def test_headline_tokens_count_for_the_passage_but_for_no_sentence() -> None:
     assert similar.score_between(0, 10) < similar.score()
 
 
+def test_several_stretches_are_met_as_one() -> None:
+    similar = given([-1, -1, 0, 5, 10], [0.9, 0.1, 0.2, 0.3, 0.4], [0.1, 0.2, 0.8, 0.3, 0.1])
+    assert similar.score_within([(0, 5), (10, 12)]) == pytest.approx((0.4 + 0.8) / 2)
+    assert similar.score_within([(10, 12)], headline=True) == pytest.approx((0.9 + 0.2) / 2)
+    assert similar.score_within([]) == 0.0
+
+
 def test_nothing_scores_nothing() -> None:
     assert similarities(tokens(2).vectors, []) == []
     (similar,) = similarities(tokens(2).vectors, [pack(tokens(1), 0)])
