@@ -56,6 +56,9 @@ def differing(question: Question, pool: EvidencePool, given: Sequence[Evidence])
     if not shown:
         return []
     counting = [one for one in pool.ranked if _asked_for(question, figures(one.text))][:COMPARED]
+    counting = [one for one in counting if all(_differ(question, other.text, one.text) for other in shown)]
+    if not counting:
+        return []
     vectors = pool.embedding.embed([one.text for one in (*shown, *counting)])
     near, own = vectors[len(shown) :], vectors[: len(shown)]
     found: list[Evidence] = []

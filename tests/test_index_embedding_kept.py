@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from embedding_double import TokenEmbedding, WordEmbedding
 
-from index.embedding.kept import KEPT_CHARACTERS, KeptEmbedding
+from index.embedding.kept import LONGEST, KeptEmbedding
 
-LONG = "rain " * KEPT_CHARACTERS
+LONG = "rain " * LONGEST
 
 
 @pytest.fixture
@@ -39,8 +39,8 @@ def test_a_short_text_is_embedded_once(kept: KeptEmbedding, model: WordEmbedding
 
 def test_a_long_one_is_embedded_again(kept: KeptEmbedding, model: WordEmbedding) -> None:
     for _ in range(2):
-        kept.embed_with_tokens([LONG])
-    assert model.embedded == 2
+        kept.embed([LONG, "toll"])
+    assert model.embedded == 3
 
 
 def test_tokens_are_remembered() -> None:
@@ -58,7 +58,7 @@ def test_tokens_are_remembered() -> None:
 def test_the_least_recently_used_leaves_first(
     kept: KeptEmbedding, model: WordEmbedding, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.embedding.kept.KEPT", 2)
+    monkeypatch.setattr("index.embedding.kept.KEPT", len("ferry rain"))
     for text in ("ferry", "toll", "ferry", "rain"):
         kept.embed([text])
     assert model.embedded == 3

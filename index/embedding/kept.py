@@ -8,11 +8,11 @@ import numpy as np
 
 from index.embedding.embedding import Embedding, TokenVectors, Vectors
 
-KEPT = 2_000
-"""Short texts remembered, the least recently used leaving first: about 20 kB each."""
+KEPT = 100_000
+"""Characters of the texts remembered together, the least recently used leaving first: 40 MB with their tokens."""
 
-KEPT_CHARACTERS = 200
-"""Longer texts are not kept: questions and speakers come again, passages do not."""
+LONGEST = 300
+"""Longer texts are not kept: questions, speakers and sentences come again, passages do not."""
 
 _Made = tuple[Vectors, TokenVectors | None]
 
@@ -26,12 +26,11 @@ class KeptEmbedding:
         self.name = embedding.name
         self.dimension = embedding.dimension
         self._kept: OrderedDict[str, _Made] = OrderedDict()
+        self._characters = 0
         self._lock = Lock()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """See `Embedding.embed`."""
-        if not all(map(_is_short, texts)):
-            return self._embedding.embed(texts)
         return self.embed_with_tokens(texts)[0]
 
     def embed_with_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenVectors] | None]:
@@ -52,10 +51,10 @@ class KeptEmbedding:
 
     def _keep(self, fresh: dict[str, _Made]) -> None:
         with self._lock:
-            self._kept.update((text, made) for text, made in fresh.items() if _is_short(text))
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-
-
-def _is_short(text: str) -> bool:
-    return len(text) <= KEPT_CHARACTERS
+            for text, made in fresh.items():
+                if len(text) <= LONGEST and text not in self._kept:  # another thread may have made it too
+                    self._kept[text] = made
+                    self._characters += len(text)
+            while self._characters > KEPT:
+                text, _ = self._kept.popitem(last=False)
+                self._characters -= len(text)
