@@ -3,7 +3,7 @@
 First by three standardised scores: of the statement's own vector, of the best passage around it, and of its very words
 by late interaction with the tokens that the passage keeps. Then the best are put into plain words, headline, speaker
 and role included, and compared with what is asked token by token; their speakers are compared with the one described.
-Only for that the embedding model runs: all other words lie in passages, and their tokens in the catalog.
+Only for the speakers the embedding model runs: the tokens of all other words are in the catalog.
 docs/benchmarks.md has the figures.
 """
 
