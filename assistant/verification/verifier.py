@@ -6,7 +6,7 @@ costs ten times as much (docs/benchmarks.md, "Verifier").
 
 from calendar import month_name
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -14,7 +14,6 @@ from assistant.verification.claim import Claim
 from assistant.verification.comparison import Comparison
 from assistant.verification.document import Document
 from assistant.verification.meaning import Meaning
-from assistant.verification.meanings import Meanings
 from assistant.verification.objections import Objection, Verdict, objection
 from assistant.verification.scoring import model
 from assistant.verification.speech import Speech
@@ -30,8 +29,6 @@ VERBATIM = 0.9
 """Least score of a quotation that the article has, by the one who says it there."""
 DOCUMENTS = 64
 """Articles kept prepared, the least recently used leaving first."""
-TOGETHER = 16
-"""Claims that are embedded together, while the next ones are compared by their words."""
 CITED_FROM = 0.15
 """Share of a claim that a further sentence must add to be cited."""
 
@@ -62,24 +59,32 @@ class Verifier:
         self._recorded = recorded
         self._documents: OrderedDict[_Source, tuple[Document, Speech]] = OrderedDict()
         self._lock = Lock()
-        self._meanings = Meanings(embedding)
+        self._embedding = embedding
 
     def verify(self, claims: Sequence[tuple[str, Article]]) -> list[Finding]:
         """A finding for each claim; many at once are quicker than one by one. Raises `EmbeddingError`."""
-        begun = []
-        for start in range(0, len(claims), TOGETHER):
-            judged = self._by_words(claims[start : start + TOGETHER])
-            doubtful = [one for one in judged if IN_DOUBT[0] < one.score < IN_DOUBT[1]]
-            texts = [text for one in doubtful for text in one.comparison.texts]
-            begun.append((judged, doubtful, self._meanings.start(texts)))
-        for _, doubtful, finish in begun:
-            _by_meaning(doubtful, finish() or {})
-        return [_finding(one) for judged, _, _ in begun for one in judged]
+        judged = self._by_words(claims)
+        self._by_meaning([one for one in judged if IN_DOUBT[0] < one.score < IN_DOUBT[1]])
+        return [_finding(one) for one in judged]
 
     def _by_words(self, claims: Sequence[tuple[str, Article]]) -> list["_Judged"]:
         comparisons = [Comparison(Claim(text), *self._prepared(article)) for text, article in claims]
         scores = model("words").probabilities([one.word_features for one in comparisons])
         return [_Judged(one, float(score)) for one, score in zip(comparisons, scores, strict=True)]
+
+    def _by_meaning(self, judged: Sequence["_Judged"]) -> None:
+        """Score again with the embedding: all, or none if it gives no token vectors."""
+        if not judged:
+            return
+        texts = list(dict.fromkeys(text for one in judged for text in one.comparison.texts))
+        vectors, tokens = self._embedding.embed_with_tokens(texts)
+        if tokens is None:
+            return
+        meanings = dict(zip(texts, map(Meaning, vectors, tokens), strict=True))
+        comparisons = [one.comparison for one in judged]
+        rows = [one.word_features | one.meaning_features([meanings[text] for text in one.texts]) for one in comparisons]
+        for one, score in zip(judged, model("meaning").probabilities(rows), strict=True):
+            one.score = float(score)
 
     def _prepared(self, article: Article) -> tuple[Document, Speech]:
         statements = tuple(self._recorded(article))
@@ -100,16 +105,6 @@ class _Judged:
 
     comparison: Comparison
     score: float
-
-
-def _by_meaning(judged: Sequence[_Judged], meanings: Mapping[str, Meaning]) -> None:
-    """Score again what has been embedded: all, or nothing if the model gives no token vectors."""
-    if not judged or not meanings:
-        return
-    comparisons = [one.comparison for one in judged]
-    rows = [one.word_features | one.meaning_features([meanings[text] for text in one.texts]) for one in comparisons]
-    for one, score in zip(judged, model("meaning").probabilities(rows), strict=True):
-        one.score = float(score)
 
 
 def prepare(article: Article, statements: Sequence[Statement] = ()) -> tuple[Document, Speech]:
