@@ -18,8 +18,8 @@ from assistant.recorded import Recorded
 from index.article import Article, Span
 from index.keywords import stem
 
-EXTRACTS = 4
-"""Pieces of an answer made of extracts; three are right less often (docs/benchmarks.md, "Answers")."""
+EXTRACTS = 5
+"""Pieces of an answer made of extracts; fewer are right less often (docs/benchmarks.md, "Answers")."""
 STATEMENTS = 2
 """Of them, at most so many from the ledger."""
 LEAST_NAMED = 0.5
