@@ -137,8 +137,11 @@ def show(evidence: Sequence[Evidence]) -> str:
 
 def leaning(evidence: Evidence) -> Evidence:
     """The evidence together with the sentence before it, if it leans on that ("He said ...")."""
-    if not _LEANS_BACK.match(evidence.text):
-        return evidence
+    return with_sentence_before(evidence) if _LEANS_BACK.match(evidence.text) else evidence
+
+
+def with_sentence_before(evidence: Evidence) -> Evidence:
+    """The evidence together with the sentence before it, if there is one, and it does not talk to a model."""
     before = sentences_before(evidence, 1)
     whole = replace(evidence, span=Span(before[0].start, evidence.span.end)) if before else evidence
     return evidence if addresses_a_model(whole.text) else whole

@@ -10,7 +10,7 @@ from functools import cached_property
 from assistant.answer import Outcome
 from assistant.attributing import HE_SAID
 from assistant.draft import DraftSentence
-from assistant.evidence import SENTENCES, Evidence, EvidencePool, leaning, sentences_before
+from assistant.evidence import SENTENCES, Evidence, EvidencePool, leaning, sentences_before, with_sentence_before
 from assistant.instructions import addresses_a_model
 from assistant.naming import akin, names, numerals, stems
 from assistant.question import Question
@@ -90,7 +90,8 @@ def extract(evidence: Evidence, recorded: Recorded) -> GroundedSentence:
     """Sentences of an article as an answer: their outlet's words, and whose those are if they do not say it.
 
     Only words that are nothing but what somebody said are given as his; where the sentence itself reports it ("She
-    believes that ..."), it is the outlet's.
+    believes that ..."), it is the outlet's. Where nobody knows whose they are and no name stands in them, the sentence
+    before comes with them.
     """
     article, statement = evidence.article, recorded.statement_in(evidence)
     whose = f"According to {article.source}" if article.source else f"According to the article {article.title}"
@@ -98,15 +99,18 @@ def extract(evidence: Evidence, recorded: Recorded) -> GroundedSentence:
         whose += f" ({article.published_at[:10]})"
     text = " ".join(evidence.text.split())
     speaker = statement.speaker if statement else None
-    if statement is None or speaker is None or stems(speaker.name) & stems(text):
-        evidence = leaning(evidence)
-    elif HE_SAID.match(text):
-        text = HE_SAID.sub(lambda he: f"{he.group()} [{speaker.name}]", text)
-        return GroundedSentence(f"{whose}: {text}", (evidence,), "extracted")
-    elif any(part.overlaps(evidence.span) for part in (*statement.attribution.source, *statement.attribution.cue)):
-        evidence = leaning(evidence)
-    else:
-        whose += f", {speaker.name} said"
+    if statement is not None and speaker is not None and not stems(speaker.name) & stems(text):
+        if HE_SAID.match(text):
+            text = HE_SAID.sub(lambda he: f"{he.group()} [{speaker.name}]", text)
+            return GroundedSentence(f"{whose}: {text}", (evidence,), "extracted")
+        if not any(
+            part.overlaps(evidence.span) for part in (*statement.attribution.source, *statement.attribution.cue)
+        ):
+            whose += f", {speaker.name} said"
+            return GroundedSentence(f"{whose}: {text}", (evidence,), "extracted")
+    # "..., the senator said": which one?
+    unnamed = statement is not None and not names(text)
+    evidence = with_sentence_before(evidence) if unnamed else leaning(evidence)
     return GroundedSentence(f"{whose}: {' '.join(evidence.text.split())}", (evidence,), "extracted")
 
 

@@ -89,7 +89,7 @@ def take_tabs(browser: Browser, address: str, folder: Path, view: str = "chat") 
 
 
 def take_report(browser: Browser, report: Path, target: Path) -> None:
-    """Open an answer of a report with which nothing is wrong, and its first citation, and save the page from its top down to that."""
+    """Open a faultless answer of a report and its first citation, and save the page from its top down to that."""
     page = browser.new_page(viewport={"width": 1280, "height": 1100}, color_scheme="light")
     page.goto(report.resolve().as_uri())
     page.add_style_tag(content="section:has(#measures), details.case.bad { display: none }")

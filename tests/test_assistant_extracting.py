@@ -62,3 +62,21 @@ def test_only_what_somebody_said_is_given_as_his_words(
     assert whose.endswith("Lena Okafor said") == (sentence == "“The toll is a scandal.")
     (cited,) = made.evidence
     assert sentence in cited.text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        pytest.param("“It is late,” the pilot said.", "One pilot spoke up. “It is late,” the pilot said.", id="nobody"),
+        pytest.param("The pilot told Ana Brook so.", "The pilot told Ana Brook so.", id="a-name-in-it"),
+    ],
+)
+def test_words_of_somebody_unnamed_come_with_the_sentence_before(sentence: str, expected: str) -> None:
+    text = f"One pilot spoke up. {sentence}"
+    place = Span(len(text) - len(sentence), len(text))
+    attribution = Attribution(source=(place,), cue=(), content=(place,), kind="direct")
+    said = Statement(attribution=attribution, speaker=None, stance="states", said_on=None)
+    article = Article(id="pilot", title="Pilots", text=text)
+    ledger: Any = SimpleNamespace(statement_in=lambda _: said)
+    made = extract(Evidence(article, place), ledger)
+    assert made.text == f"According to the article Pilots: {expected}"

@@ -107,6 +107,13 @@ def test_names(marked: str, name: str) -> None:
     assert _names(marked) == [name]
 
 
+def test_the_senator_after_one_senator_is_nobody_known() -> None:
+    text = (
+        "Senator Helen Moreau left. [The senator] waved. [One senator] said it rained. [The senator] said it was late."
+    )
+    assert _names(text) == ["Helen Moreau", None, None]
+
+
 def test_a_last_name_of_two_persons_is_the_one_just_named() -> None:
     text = "Hilda Quill is a judge. Peter Quill is a baker. It rained. It rained. Hilda Quill came. [Quill] said so."
     assert _names(text) == ["Hilda Quill"]

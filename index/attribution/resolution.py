@@ -25,6 +25,8 @@ _FIRST_PERSON = frozenset(("i", "my", "me", "myself"))
 _THING = frozenset(("it", "its", "itself"))
 _HONORIFICS = frozenset(("mr", "mrs", "ms", "miss", "dr"))
 _INDEFINITE = re.compile(r"(?:an?|one|another|some)\s", re.I)
+_NEAR = 400
+"""Characters."""
 _INTERVIEW = re.compile(r"^\s*(?:Q|A|QUESTION|ANSWER)[:.]\s", re.M)
 _VAGUE = frozenset("company firm corporation bank airline organization organisation group website site".split())
 _CAPITAL = re.compile(r"\b[^\W\d_a-z][\w-]+")
@@ -106,10 +108,16 @@ class _Resolver:
             return self._known(named or (self._discourse.plain_body_before(phrase.start) if vague else None))
         if noun in DOCUMENTS:
             return self._document(noun, phrase.start)
-        if noun in ROLES:
+        if noun in ROLES and not self._means_nobody_known(noun, phrase.start):
             salience = self._discourse.salience(phrase.start)
             return self._known(self._discourse.descriptions.person(phrase.words, salience))
         return None
+
+    def _means_nobody_known(self, noun: str, position: int) -> bool:
+        """Whether "the senator" goes back to "one senator said", whom nothing names."""
+        before = [phrase for phrase in self._phrases.values() if position - _NEAR < phrase.start < position]
+        said = [phrase for phrase in before if phrase.words.lower().split()[-1] == noun]
+        return bool(said) and _INDEFINITE.match(max(said, key=lambda one: one.start).words) is not None
 
     def _document(self, noun: str, position: int) -> Speaker | None:
         """The last document of this sort that has a name in front: "a Harbour Board report" for "the report"."""
