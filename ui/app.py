@@ -26,6 +26,8 @@ MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript"}
 ASSETS = sorted((file for file in HERE.iterdir() if file.suffix in MEDIA_TYPES), key=lambda file: file.name)
 """The page's own style sheets and scripts, each loaded by the page."""
 MOST_EXAMPLES = 6
+PAGES_KEPT = 50
+"""Opened last, whose contents Gradio holds, about a megabyte each, closed ones too; conversations are on disk."""
 NO_DOCUMENTATION: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
 ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
@@ -68,6 +70,7 @@ def create_app(
     app.include_router(downloads(conversations, pack))
     handlers = Handlers(answerer, conversations)
     blocks = build(answerer, handlers, tuple(examples)[:MOST_EXAMPLES], tabs, shared=password is not None)
+    blocks.state_session_capacity = PAGES_KEPT
     gr.mount_gradio_app(
         app,
         blocks,
