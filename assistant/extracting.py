@@ -9,6 +9,7 @@ from functools import cached_property
 
 from assistant.answer import Outcome
 from assistant.attributing import HE_SAID
+from assistant.dateline import without_dateline
 from assistant.draft import DraftSentence
 from assistant.evidence import SENTENCES, Evidence, EvidencePool, leaning, sentences_before, with_sentence_before
 from assistant.instructions import addresses_a_model
@@ -91,9 +92,10 @@ def extract(evidence: Evidence, recorded: Recorded) -> GroundedSentence:
 
     Only words that are nothing but what somebody said are given as his; where the sentence itself reports it ("She
     believes that ..."), it is the outlet's. Where nobody knows whose they are and no name stands in them, the sentence
-    before comes with them.
+    before comes with them. A dateline is left out.
     """
     article, statement = evidence.article, recorded.statement_in(evidence)
+    evidence = without_dateline(evidence)
     whose = f"According to {article.source}" if article.source else f"According to the article {article.title}"
     if article.published_at:
         whose += f" ({article.published_at[:10]})"
@@ -110,7 +112,7 @@ def extract(evidence: Evidence, recorded: Recorded) -> GroundedSentence:
             return GroundedSentence(f"{whose}: {text}", (evidence,), "extracted")
     # "..., the senator said": which one?
     unnamed = statement is not None and not names(text)
-    evidence = with_sentence_before(evidence) if unnamed else leaning(evidence)
+    evidence = without_dateline(with_sentence_before(evidence) if unnamed else leaning(evidence))
     return GroundedSentence(f"{whose}: {' '.join(evidence.text.split())}", (evidence,), "extracted")
 
 

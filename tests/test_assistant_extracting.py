@@ -80,3 +80,12 @@ def test_words_of_somebody_unnamed_come_with_the_sentence_before(sentence: str, 
     ledger: Any = SimpleNamespace(statement_in=lambda _: said)
     made = extract(Evidence(article, place), ledger)
     assert made.text == f"According to the article Pilots: {expected}"
+
+
+def test_a_dateline_is_neither_said_nor_cited() -> None:
+    text = "PORT RAVEL (Estuary) — The toll will rise, the Assembly said. It starts in May."
+    article = Article(id="rise", title="Toll", source="Harbour Courier", published_at=None, text=text)
+    nobody: Any = SimpleNamespace(statement_in=lambda _: None)
+    made = extract(Evidence(article, Span(0, text.index(" It starts"))), nobody)
+    assert made.text == "According to Harbour Courier: The toll will rise, the Assembly said."
+    assert [one.text for one in made.evidence] == ["The toll will rise, the Assembly said."]
