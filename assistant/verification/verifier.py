@@ -23,7 +23,7 @@ from index.embedding import Embedding
 
 LEAST_SCORE = 0.65
 """Probability from which a claim is supported (docs/benchmarks.md, "Verifier")."""
-IN_DOUBT = (0.1, 0.7)
+IN_DOUBT = (0.2, 0.7)
 """Scores by words alone between which the embedding is asked as well."""
 VERBATIM = 0.9
 """Least score of a quotation that the article has, by the one who says it there."""
