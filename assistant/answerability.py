@@ -4,23 +4,33 @@ A question about the archive's own matters that it does not answer lies as near 
 (docs/benchmarks.md), so what is asked of a person is checked by `assistant.premise`, and names by the grounding.
 """
 
+from index.keywords import content_words
 from index.retrieval import Found
 
 LEAST_NEAR = {"all-minilm-l6-v2-int8": 0.385}
-"""MaxSim (`index.late_interaction`) that the best of the first hits must have with the question, by embedding model:
-each has a scale of its own. `python -m benchmarks.refusal` measures it."""
+"""Nearness that a question must have, by embedding model: each has a scale of its own.
+`python -m benchmarks.refusal` measures it."""
+
+FEW_WORDS, FOR_A_WORD = 5, 0.005
+"""Content words of a short question, and what each further one adds to its nearness: of many words some come near
+nothing even in the passage that answers."""
 
 HITS = 5
 """Hits of which the best counts."""
 
 
-def nearness(found: Found) -> float | None:
-    """How near the question comes to the best of the first hits; None if the embedding model gives no tokens."""
+def nearness(found: Found, question: str) -> float | None:
+    """How near a question comes to the best of the first hits; None if the embedding model gives no tokens.
+
+    MaxSim (`index.late_interaction`) with the allowance for long questions.
+    """
     scores = [one.score() for one in found.similarities[:HITS] if one is not None]
-    return max(scores, default=None)
+    if not scores:
+        return None
+    return max(scores) + FOR_A_WORD * max(0, len(content_words(question)) - FEW_WORDS)
 
 
-def is_about_the_archive(found: Found, embedding: str) -> bool:
+def is_about_the_archive(found: Found, question: str, embedding: str) -> bool:
     """Whether anything found has to do with the question; taken for granted with a model that was not measured."""
-    near, least = nearness(found), LEAST_NEAR.get(embedding)
+    near, least = nearness(found, question), LEAST_NEAR.get(embedding)
     return near is None or least is None or near >= least

@@ -8,25 +8,24 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.answer import Outcome
-from assistant.attributing import HE_SAID
 from assistant.dateline import without_dateline
 from assistant.draft import DraftSentence
 from assistant.evidence import SENTENCES, Evidence, EvidencePool, leaning, sentences_before, with_sentence_before
 from assistant.instructions import addresses_a_model
-from assistant.naming import akin, names, numerals, stems
-from assistant.question import Question
+from assistant.matter import Matter
+from assistant.naming import names, numerals, stems
 from assistant.recorded import Recorded
-from index.article import Article, Span
+from index.article import Span
+from index.attribution.attribution import Attribution
 from index.keywords import stem
 
 EXTRACTS = 5
 """Pieces of an answer made of extracts; fewer are right less often (docs/benchmarks.md, "Answers")."""
 STATEMENTS = 2
 """Of them, at most so many from the ledger."""
-LEAST_NAMED = 0.5
-"""Share of the names in the question that an article must have to be about the matter."""
 COPIED = 0.8
 """Share of the shorter sentence's words that a copy of it has."""
+PRONOUNS = frozenset(("he", "she", "they"))
 SENTENCES_BEFORE = 4
 """How far back a name may stand that a sentence is about."""
 
@@ -50,6 +49,7 @@ class Extracting:
         self._pool = pool
         self._chosen = chosen
         self._recorded = recorded
+        self.matter = Matter(pool.question, [one.article for one in (*pool.stated, *pool.sentences)])
 
     @cached_property
     def best(self) -> list[Evidence]:
@@ -58,7 +58,7 @@ class Extracting:
         for one in (*self._pool.stated[:STATEMENTS], *self._pool.ranked):
             if len(found) == EXTRACTS:
                 break
-            if is_about(one.article, self._pool.question) and not any(_same(one, other) for other in found):
+            if self.matter.is_in(one.article) and not any(_same(one, other) for other in found):
                 found.append(one)
         return found
 
@@ -78,7 +78,7 @@ class Extracting:
         added = {stem(name) for name in names(sentence.text) | numerals(sentence.text)} - asked
         for number in sentence.cited if added else ():
             evidence = _reaching_back(self._chosen[number - 1], added) if 0 < number <= len(self._chosen) else None
-            if evidence and is_about(evidence.article, self._pool.question) and self._bears(evidence):
+            if evidence and self.matter.is_in(evidence.article) and self._bears(evidence):
                 return extract(evidence, self._recorded)
         return None
 
@@ -90,37 +90,38 @@ class Extracting:
 def extract(evidence: Evidence, recorded: Recorded) -> GroundedSentence:
     """Sentences of an article as an answer: their outlet's words, and whose those are if they do not say it.
 
-    Only words that are nothing but what somebody said are given as his; where the sentence itself reports it ("She
-    believes that ..."), it is the outlet's. Where nobody knows whose they are and no name stands in them, the sentence
-    before comes with them. A dateline is left out.
+    Where the sentence itself reports it ("She believes that ...", "..., he said"), it is the outlet's, and the name is
+    put behind the pronoun. Only words that are nothing but what somebody said are given as his. Where nobody knows
+    whose they are and no name stands in them, the sentence before comes with them. A dateline is left out.
     """
     article, statement = evidence.article, recorded.statement_in(evidence)
     evidence = without_dateline(evidence)
     whose = f"According to {article.source}" if article.source else f"According to the article {article.title}"
     if article.published_at:
         whose += f" ({article.published_at[:10]})"
-    text = " ".join(evidence.text.split())
     speaker = statement.speaker if statement else None
-    if statement is not None and speaker is not None and not stems(speaker.name) & stems(text):
-        if HE_SAID.match(text):
-            text = HE_SAID.sub(lambda he: f"{he.group()} [{speaker.name}]", text)
+    if statement is not None and speaker is not None and not stems(speaker.name) & stems(evidence.text):
+        if text := _with_name(evidence, statement.attribution, speaker.name):
             return GroundedSentence(f"{whose}: {text}", (evidence,), "extracted")
         if not any(
             part.overlaps(evidence.span) for part in (*statement.attribution.source, *statement.attribution.cue)
         ):
-            whose += f", {speaker.name} said"
-            return GroundedSentence(f"{whose}: {text}", (evidence,), "extracted")
+            text = " ".join(evidence.text.split())
+            return GroundedSentence(f"{whose}, {speaker.name} said: {text}", (evidence,), "extracted")
     # "..., the senator said": which one?
-    unnamed = statement is not None and not names(text)
+    unnamed = statement is not None and not names(evidence.text)
     evidence = without_dateline(with_sentence_before(evidence) if unnamed else leaning(evidence))
     return GroundedSentence(f"{whose}: {' '.join(evidence.text.split())}", (evidence,), "extracted")
 
 
-def is_about(article: Article, question: Question) -> bool:
-    """Whether an article has enough of the names in a question."""
-    about = stems("\n".join([article.title, article.text, article.source or ""]))
-    asked = {part for name in names(question.query) for part in name.split("-") if part[:1].isupper()}
-    return sum(akin(stem(name), about) for name in asked) >= LEAST_NAMED * len(asked)
+def _with_name(evidence: Evidence, attribution: Attribution, name: str) -> str | None:
+    """The sentence with a name behind the pronoun by which it calls the speaker; None without such a pronoun."""
+    start, text = evidence.span.start, evidence.text
+    for part in attribution.source:
+        if start <= part.start and text[part.start - start : part.end - start].lower() in PRONOUNS:
+            end = part.end - start
+            return " ".join(f"{text[:end]} [{name}]{text[end:]}".split())
+    return None
 
 
 def _same(one: Evidence, other: Evidence) -> bool:

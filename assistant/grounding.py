@@ -10,7 +10,7 @@ from assistant.answer import Outcome, Removed
 from assistant.attributing import outside_quotations, repeated, with_speaker
 from assistant.draft import DraftSentence
 from assistant.evidence import Evidence, EvidencePool, sentences_before, without_instructions
-from assistant.extracting import Extracting, GroundedSentence, is_about
+from assistant.extracting import Extracting, GroundedSentence
 from assistant.instructions import addresses_a_model
 from assistant.naming import names, stems
 from assistant.quotation import Quotation, find_quotation, in_source_words, quotations, without_marks
@@ -45,7 +45,7 @@ class Grounding:
         found = self._verified(text, cited)
         if isinstance(found, str):
             return Removed(sentence.text, found)
-        if not any(is_about(one.article, self._pool.question) for one in found):
+        if not any(self.extracting.matter.is_in(one.article) for one in found):
             return Removed(sentence.text, "its source is not about what the question names")
         if not any(found[0].span.overlaps(one.span) and found[0].article.id == one.article.id for one in cited):
             changes.append("it cited another place" if cited else "it cited nothing")

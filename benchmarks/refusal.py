@@ -51,7 +51,8 @@ def _print_nearness(library: Library, cases: Sequence[Case]) -> None:
 
 
 def _near(library: Library, turns: Sequence[str]) -> float:
-    return nearness(find(library, understand(turns[-1], turns[:-1]), k=HITS).found) or 0.0
+    question = understand(turns[-1], turns[:-1])
+    return nearness(find(library, question, k=HITS).found, question.query) or 0.0
 
 
 def _print_premises(library: Library, lines: Sequence[dict[str, str]]) -> None:

@@ -30,12 +30,19 @@ def found(*cosines: float) -> Found:
     ],
 )
 def test_is_about_the_archive(given: Found, embedding: str, about: bool) -> None:
-    assert is_about_the_archive(given, embedding) is about
+    assert is_about_the_archive(given, "Who opposed the toll?", embedding) is about
 
 
 def test_the_nearest_of_the_first_hits_counts() -> None:
-    assert nearness(found(0.25, 0.5, 0.125)) == 0.5
-    assert nearness(NOTHING) is None
+    assert nearness(found(0.25, 0.5, 0.125), "Who opposed the toll?") == 0.5
+    assert nearness(NOTHING, "Who opposed the toll?") is None
+
+
+def test_a_long_question_may_be_farther_off() -> None:
+    question = "Which harbour pilot warned the committee that heavier ferries would damage the old eastern quay wall?"
+    long, short = nearness(found(0.36), question), nearness(found(0.36), "Who warned of heavier ferries?")
+    assert long is not None and short is not None
+    assert long > LEAST_NEAR[EMBEDDING] > short
 
 
 def test_the_measured_model_is_the_default_one() -> None:

@@ -23,8 +23,9 @@ def span(words: str) -> Span:
 
 
 def recorded(source: str, cue: str, content: str) -> Any:
-    """A ledger with one statement, by Lena Okafor."""
-    attribution = Attribution(source=(span(source),), cue=(span(cue),), content=(span(content),), kind="indirect")
+    """A ledger with one statement, by Lena Okafor; the cue begins with the source."""
+    called = Span(span(cue).start, span(cue).start + len(source))
+    attribution = Attribution(source=(called,), cue=(span(cue),), content=(span(content),), kind="indirect")
     speaker = Speaker(name="Lena Okafor", kind="person")
     said = Statement(attribution=attribution, speaker=speaker, stance="states", said_on=None)
     return SimpleNamespace(statement_in=lambda _: said)
@@ -35,19 +36,25 @@ def recorded(source: str, cue: str, content: str) -> Any:
     [
         pytest.param(
             "She believes that the toll is a mistake.",
-            ("She believes", "believes", "that the toll is a mistake"),
-            "The second was Lena Okafor. She believes that the toll is a mistake.",
-            id="reported-by-the-outlet",
+            ("She", "She believes", "that the toll is a mistake"),
+            "She [Lena Okafor] believes that the toll is a mistake.",
+            id="she-believes",
         ),
         pytest.param(
             "She said the ferry was late.",
-            ("She said", "said the", "the ferry was late"),
+            ("She", "She said the", "the ferry was late"),
             "She [Lena Okafor] said the ferry was late.",
-            id="he-said",
+            id="she-said",
+        ),
+        pytest.param(
+            "It hurts the poor,” she added.",
+            ("she", "she added", "The toll is a scandal. It hurts the poor"),
+            "It hurts the poor,” she [Lena Okafor] added.",
+            id="she-added",
         ),
         pytest.param(
             "“The toll is a scandal.",
-            ("she added", "added", "The toll is a scandal. It hurts the poor"),
+            ("she", "she added", "The toll is a scandal. It hurts the poor"),
             "“The toll is a scandal.",
             id="nothing-but-her-words",
         ),
