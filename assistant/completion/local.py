@@ -11,6 +11,9 @@ from assistant.completion.completion import Message, Piece
 from assistant.completion.endpoint import EndpointCompletion
 from assistant.errors import CompletionError
 
+PROMPTS_KEPT = 128
+"""Megabytes of prompts that were read, kept to go on from; llama.cpp keeps 8,192, 12 more with every question."""
+
 
 class LocalCompletion:
     """Loads the model at its first use and keeps it; answers one question at a time."""
@@ -79,6 +82,7 @@ def _serve(file: Path, key: str, *, threads: int, context: int) -> Any:
     parameters.model.path = str(file)
     parameters.n_ctx = context
     parameters.n_parallel = 1
+    parameters.cache_ram_mib = PROMPTS_KEPT
     parameters.cpuparams.n_threads = threads
     parameters.cpuparams_batch.n_threads = threads
     parameters.api_keys = [key]
