@@ -16,6 +16,8 @@ from assistant.errors import CompletionError, EndpointRefused
 from assistant.evidence import FEWER_CHARACTERS, MOST_CHARACTERS, Evidence, EvidencePool, show
 from assistant.extracting import Extracting, GroundedSentence, extract
 from assistant.grounding import Grounding
+from assistant.imagining import MOST_TOKENS as IMAGINED_TOKENS
+from assistant.imagining import first_line, imagining_messages
 from assistant.ledger_evidence import stated
 from assistant.premise import FalsePremise, false_premise
 from assistant.question import Question, understand
@@ -137,10 +139,10 @@ class Assistant:
         # A copy: whatever is changed meanwhile, an answer is written by one model.
         return _Asking(copy(self), understand(question, history), filters or Filters(), stop or threading.Event()).run()
 
-    def complete(self, messages: Sequence[Message]) -> Generator[Piece, None, None]:
-        """Stream a draft. Raises `CompletionError`."""
+    def complete(self, messages: Sequence[Message], most: int = MOST_TOKENS) -> Generator[Piece, None, None]:
+        """Stream a draft of at most so many tokens. Raises `CompletionError`."""
         if self._completion is not None:
-            yield from self._completion.stream(messages, max_tokens=MOST_TOKENS)
+            yield from self._completion.stream(messages, max_tokens=most)
 
 
 class _Asking:
@@ -164,19 +166,42 @@ class _Asking:
         library = self._assistant.library
         summary = library.summary()
         yield Progress("searching", f"Searching {count_articles(library.catalog.matching_articles(self._filters)[0])}")
-        found, self._filters, limits = find(library, self._question, k=HITS, filters=self._filters, summary=summary)
+        given = self._filters
+        found, self._filters, limits = find(library, self._question, k=HITS, filters=given, summary=summary)
         self._limits = limits.note
-        said = stated(library, self._question, self._filters)
-        pool = EvidencePool(self._question, found, library.embedding, [one.evidence for one in said])
+        said = [one.evidence for one in stated(library, self._question, self._filters)]
+        pool = EvidencePool(self._question, found, library.embedding, said)
         self._premise = false_premise(library, self._question.asked, pool, self._filters)
         self._timings["retrieval"] = self._elapsed()
         if self._premise is None:
             if is_about_the_archive(found, self._question.query, library.embedding.name):
+                if imagined := self._imagined():
+                    found = find(
+                        library, self._question, k=HITS, filters=given, summary=summary, imagined=imagined
+                    ).found
+                    pool = EvidencePool(self._question, found, library.embedding, said)
                 yield from self._write_answer(pool)
         elif self._premise.evidence:
             self._writing.add(extract(self._premise.evidence, self._assistant.recorded))
         if not self._stop.is_set():
             yield Done(self._answer(found))
+
+    def _imagined(self) -> str:
+        """What an answer might say, from a small model; empty from others, and where it fails."""
+        if self._assistant.model_name == EXTRACTIVE or self._assistant.is_trusted:
+            return ""
+        written = ""
+        try:
+            with closing(self._assistant.complete(imagining_messages(self._question), IMAGINED_TOKENS)) as pieces:
+                for piece in pieces:
+                    if self._stop.is_set():
+                        return ""
+                    self._count(piece)
+                    written += piece.text
+        except CompletionError as error:
+            self._note = f"The model could not be used: {error}"
+        self._timings["imagining"] = self._elapsed() - self._timings["retrieval"]
+        return first_line(written)
 
     def _write_answer(self, pool: EvidencePool) -> Iterator[Event]:
         """The best verbatim evidence, unless the model is a large one, and what of its draft stands the check."""
@@ -186,7 +211,7 @@ class _Asking:
         if not trusted:  # a small model takes its time, and its draft seldom says more
             for best in grounding.extracting.best[:1]:
                 yield from self._write(extract(best, recorded))
-        if evidence and self._assistant.model_name != EXTRACTIVE and not self._suffices:
+        if evidence and self._drafts and not self._suffices:
             read = count_articles(len({one.article.id for one in evidence}))
             yield Progress("writing", f"Reading {read} and writing")
             declined = yield from self._draft(evidence, grounding)
@@ -203,8 +228,7 @@ class _Asking:
                 for piece in pieces:
                     if self._stop.is_set():
                         return False
-                    self._usage["prompt_tokens"] += piece.prompt_tokens
-                    self._usage["completion_tokens"] += piece.completion_tokens
+                    self._count(piece)
                     cut = piece.cut
                     for sentence in draft.feed(piece.text):
                         yield from self._ground(sentence, grounding)
@@ -219,6 +243,10 @@ class _Asking:
         if draft.empty and not self._note:
             self._note = "The model gave an empty answer; this is what the archive says."
         return draft.declined
+
+    def _count(self, piece: Piece) -> None:
+        self._usage["prompt_tokens"] += piece.prompt_tokens
+        self._usage["completion_tokens"] += piece.completion_tokens
 
     def _ground(self, sentence: DraftSentence, grounding: Grounding) -> Iterator[Event]:
         if self._suffices:
@@ -242,6 +270,11 @@ class _Asking:
         event = self._writing.add(sentence)
         self._timings.setdefault("first_words", self._elapsed())
         yield event
+
+    @property
+    def _drafts(self) -> bool:
+        """Whether there is a model, and it has not failed already."""
+        return self._assistant.model_name != EXTRACTIVE and self._note is None
 
     @property
     def _suffices(self) -> bool:
