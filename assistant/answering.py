@@ -4,6 +4,7 @@ import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from copy import copy
+from functools import partial
 from time import perf_counter
 from typing import Literal, Self
 
@@ -27,6 +28,7 @@ from assistant.searching import find
 from assistant.settings import EXTRACTIVE, Settings
 from assistant.verification import Verifier
 from assistant.writing import Writing
+from index.article import Hit
 from index.attribution.understanding import open_tagger
 from index.collapse import independent_sources
 from index.embedding import open_embedding
@@ -161,24 +163,25 @@ class _Asking:
         self._note: str | None = None
         self._limits: str | None = None
         self._premise: FalsePremise | None = None
+        self._hits: tuple[Hit, ...] = ()
 
     def run(self) -> Iterator[Event]:
         library = self._assistant.library
         summary = library.summary()
         yield Progress("searching", f"Searching {count_articles(library.catalog.matching_articles(self._filters)[0])}")
-        given = self._filters
-        found, self._filters, limits = find(library, self._question, k=HITS, filters=given, summary=summary)
-        self._limits = limits.note
+        search = partial(find, library, self._question, k=HITS, filters=self._filters, summary=summary)
+        found, self._filters, limits = search()
+        self._limits, self._hits = limits.note, found.hits
         said = [one.evidence for one in stated(library, self._question, self._filters)]
         pool = EvidencePool(self._question, found, library.embedding, said)
         self._premise = false_premise(library, self._question.asked, pool, self._filters)
         self._timings["retrieval"] = self._elapsed()
         if self._premise is None:
             if is_about_the_archive(found, self._question.query, library.embedding.name):
-                if imagined := self._imagined():
-                    found = find(
-                        library, self._question, k=HITS, filters=given, summary=summary, imagined=imagined
-                    ).found
+                yield from self._begin(pool)
+                if not self._suffices and (imagined := self._imagined()):
+                    found = search(imagined=imagined).found
+                    self._hits += found.hits
                     pool = EvidencePool(self._question, found, library.embedding, said)
                 yield from self._write_answer(pool)
         elif self._premise.evidence:
@@ -203,14 +206,17 @@ class _Asking:
         self._timings["imagining"] = self._elapsed() - self._timings["retrieval"]
         return first_line(written)
 
+    def _begin(self, pool: EvidencePool) -> Iterator[Event]:
+        """The best verbatim evidence, unless the model is a large one: a small one takes its time."""
+        recorded = self._assistant.recorded
+        for best in () if self._assistant.is_trusted else Extracting(pool, (), recorded).best[:1]:
+            yield from self._write(extract(best, recorded))
+
     def _write_answer(self, pool: EvidencePool) -> Iterator[Event]:
-        """The best verbatim evidence, unless the model is a large one, and what of its draft stands the check."""
-        trusted, recorded, declined = self._assistant.is_trusted, self._assistant.recorded, False
-        evidence = pool.choose(MOST_CHARACTERS if trusted else FEWER_CHARACTERS)
+        """What of the model's draft stands the check, completed by the best verbatim evidence."""
+        recorded, declined = self._assistant.recorded, False
+        evidence = pool.choose(MOST_CHARACTERS if self._assistant.is_trusted else FEWER_CHARACTERS)
         grounding = Grounding(pool, evidence, verifier=self._assistant.verifier, recorded=recorded)
-        if not trusted:  # a small model takes its time, and its draft seldom says more
-            for best in grounding.extracting.best[:1]:
-                yield from self._write(extract(best, recorded))
         if evidence and self._drafts and not self._suffices:
             read = count_articles(len({one.article.id for one in evidence}))
             yield Progress("writing", f"Reading {read} and writing")
@@ -301,7 +307,7 @@ class _Asking:
             hits=found.hits,
             removed=tuple(self._removed),
             refusal=refusal,
-            independent_sources=independent_sources(hit for hit in found.hits if hit.article.id in cited),
+            independent_sources=independent_sources(hit for hit in self._hits if hit.article.id in cited),
             note=self._notes(found),
             model=self._assistant.model_name,
             timings={name: round(seconds, 3) for name, seconds in self._timings.items()},

@@ -28,7 +28,7 @@ SENTENCES = 6
 """Sentences chosen for themselves; their context comes on top."""
 MOST_CHARACTERS = 1500
 """Evidence shown to a large model, about 375 tokens."""
-FEWER_CHARACTERS = 800
+FEWER_CHARACTERS = 500
 """Evidence shown to a small one: of a 1.5B model's time on two cores reading takes the most."""
 WEIGHTS = {"meaning": 0.85, "passage": 0.6, "shared": 0.25, "kind": 0.7}
 """Of a sentence's features, each standardised over the question's sentences; a listwise logistic regression on the
