@@ -119,9 +119,9 @@ class Assistant:
 
     def _try(self) -> None:
         """Have the LLM read what every prompt begins with. Raises `CompletionError`."""
-        if self._completion is not None:
-            messages = [Message("system", self.system_prompt), Message("user", "")]
-            for _ in self._completion.stream(messages, max_tokens=1):
+        begun = [self.system_prompt] if self.is_trusted else [render("imagine_system"), self.system_prompt]
+        for system in begun if self._completion else ():
+            for _ in self.complete([Message("system", system), Message("user", "")], 1):
                 pass
 
     def ask(
