@@ -183,7 +183,8 @@ class _Asking:
                     found = search(imagined=imagined).found
                     self._hits += found.hits
                     pool = EvidencePool(self._question, found, library.embedding, said)
-                yield from self._write_answer(pool)
+                if not self._stop.is_set():
+                    yield from self._write_answer(pool)
         elif self._premise.evidence:
             self._writing.add(extract(self._premise.evidence, self._assistant.recorded))
         if not self._stop.is_set():

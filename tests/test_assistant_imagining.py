@@ -1,10 +1,14 @@
 """What a small model imagines as an answer helps the search, and is never shown."""
 
+from collections.abc import Generator, Sequence
+from threading import Event
+
 import pytest
 from completion_double import QueuedCompletion
 
 from assistant.answer import Answer, Done
 from assistant.answering import Assistant
+from assistant.completion import Message, Piece
 from assistant.errors import EndpointUnreachable
 from assistant.imagining import LONGEST, first_line, imagining_messages
 from assistant.question import understand
@@ -80,6 +84,23 @@ def test_a_model_that_fails_is_not_asked_twice(stocked: Library) -> None:
     assert len(model.prompts) == 1
     assert "it is down" in (answer.note or "")
     assert answer.claims
+
+
+def test_stopping_it_stops_the_answer(stocked: Library) -> None:
+    stop = Event()
+
+    class Stopping(QueuedCompletion):
+        """Is stopped at its first word."""
+
+        def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Generator[Piece, None, None]:
+            stop.set()
+            yield from super().stream(messages, max_tokens=max_tokens)
+
+    model = Stopping(["The harbour master doubted it.", "Lena Okafor opposed it [1]."], may_decline=False)
+    assistant = Assistant(Settings(library=stocked.folder), library=stocked, completion=model)
+    events = list(assistant.ask("Who opposed the night ferry?", stop=stop))
+    assert len(model.prompts) == 1
+    assert not any(isinstance(event, Done) for event in events)
 
 
 def test_a_large_model_is_not_asked(stocked: Library) -> None:
