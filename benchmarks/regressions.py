@@ -14,8 +14,8 @@ from hashlib import sha256
 from pathlib import Path
 from unittest.mock import patch
 
-from assistant import answering
-from assistant.answering import Assistant
+from assistant import asking
+from assistant.answering import Assistant, open_library
 from assistant.completion import Completion, Message, Piece, open_completion
 from assistant.draft import DraftSentence
 from assistant.evaluation import subject
@@ -82,7 +82,7 @@ def main() -> None:
     options = parser.parse_args()
     settings, questions = Settings.load(library=options.library), load(options.archive)
     cases = questions[:: options.every]
-    with answering.open_library(settings) as library:
+    with open_library(settings) as library:
         model = open_completion(settings)
         if model is None:
             raise SystemExit("set ONRECORD_MODEL to an LLM")
@@ -92,7 +92,7 @@ def main() -> None:
             _report("one passage retrieved", found, _run(Retrieving(library), questions, settings))
         whole = _run(Answering(Assistant(settings, library=library, completion=drafts)), cases, settings)
         print(f"{machine()}, {settings.threads} threads, {drafts.name}, {len(cases)} of {len(questions)} questions")
-        with patch.object(answering, "Grounding", Unverified):
+        with patch.object(asking, "Grounding", Unverified):
             unverified = _run(Answering(Assistant(settings, library=library, completion=drafts)), cases, settings)
         _report("verifier off", whole, unverified)
         blind = WithoutCitations(settings, library=library, completion=drafts)

@@ -5,7 +5,8 @@ from time import perf_counter
 from typing import Protocol
 
 from assistant.answer import Done
-from assistant.answering import HITS, Assistant
+from assistant.answering import Assistant
+from assistant.asking import HITS
 from assistant.errors import RunStopped
 from assistant.evaluation.case import Case
 from assistant.question import understand
