@@ -8,6 +8,7 @@ from typing import Literal, Self
 from assistant.answer import Event
 from assistant.asking import Asking
 from assistant.completion import Completion, LocalCompletion, Message, Piece, open_completion
+from assistant.draft import MOST_TOKENS
 from assistant.question import understand
 from assistant.recorded import Recorded
 from assistant.settings import EXTRACTIVE, Settings
@@ -17,9 +18,6 @@ from index.embedding import open_embedding
 from index.filters import Filters
 from index.library import Library
 from prompts import render
-
-MOST_TOKENS = 220
-"""Length of a draft: three sentences."""
 
 Length = Literal["short", "normal"]
 """Of an answer: `short` ends with its first sentence."""

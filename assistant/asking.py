@@ -11,7 +11,7 @@ from assistant.answer import Answer, Done, Event, Grounded, Progress, Removed
 from assistant.answerability import is_about_the_archive
 from assistant.completion import Message, Piece
 from assistant.differing import differing
-from assistant.draft import Draft, DraftSentence
+from assistant.draft import MOST_TOKENS, Draft, DraftSentence
 from assistant.errors import CompletionError, EndpointRefused
 from assistant.evidence import FEWER_CHARACTERS, MOST_CHARACTERS, Evidence, EvidencePool, show
 from assistant.extracting import Extracting, GroundedSentence, extract
@@ -83,20 +83,11 @@ class Asking:
 
     def _imagined(self) -> str:
         """What an answer might say, from a small model; empty from others, and where it fails."""
-        if self._assistant.model_name == EXTRACTIVE or self._assistant.is_trusted:
+        if not self._drafts or self._assistant.is_trusted:
             return ""
-        written = ""
-        try:
-            with closing(self._assistant.complete(imagining_messages(self._question), IMAGINED_TOKENS)) as pieces:
-                for piece in pieces:
-                    if self._stop.is_set():
-                        return ""
-                    self._count(piece)
-                    written += piece.text
-        except CompletionError as error:
-            self._note = f"The model could not be used: {error}"
+        written = "".join(piece.text for piece in self._stream(imagining_messages(self._question), IMAGINED_TOKENS))
         self._timings["imagining"] = self._elapsed() - self._timings["retrieval"]
-        return first_line(written)
+        return "" if self._stop.is_set() else first_line(written)
 
     def _begin(self, pool: EvidencePool) -> Iterator[Event]:
         """The best verbatim evidence, unless the model is a large one: a small one takes its time."""
@@ -121,30 +112,35 @@ class Asking:
     def _draft(self, evidence: Sequence[Evidence], grounding: Grounding) -> Generator[Event, None, bool]:
         """Have the model write and ground each sentence as it ends; returns whether it declined to answer."""
         draft, cut = Draft(), False
-        try:
-            with closing(self._assistant.complete(self._messages(evidence))) as pieces:
-                for piece in pieces:
-                    if self._stop.is_set():
-                        return False
-                    self._count(piece)
-                    cut = piece.cut
-                    for sentence in draft.feed(piece.text):
-                        yield from self._ground(sentence, grounding)
-                    if self._suffices:
-                        return False
-        except EndpointRefused:
-            raise
-        except CompletionError as error:
-            self._note, cut = f"The model could not be used: {error}", True
-        for sentence in draft.finish(cut=cut):
+        with closing(self._stream(self._messages(evidence), MOST_TOKENS)) as pieces:
+            for piece in pieces:
+                cut = piece.cut
+                for sentence in draft.feed(piece.text):
+                    yield from self._ground(sentence, grounding)
+                if self._suffices:
+                    return False
+        if self._stop.is_set():
+            return False
+        for sentence in draft.finish(cut=cut or self._note is not None):
             yield from self._ground(sentence, grounding)
         if draft.empty and not self._note:
             self._note = "The model gave an empty answer; this is what the archive says."
         return draft.declined
 
-    def _count(self, piece: Piece) -> None:
-        self._usage["prompt_tokens"] += piece.prompt_tokens
-        self._usage["completion_tokens"] += piece.completion_tokens
+    def _stream(self, messages: Sequence[Message], most: int) -> Generator[Piece, None, None]:
+        """What the model writes, to where it is stopped or fails: then a note says so. Raises `EndpointRefused`."""
+        try:
+            with closing(self._assistant.complete(messages, most)) as pieces:
+                for piece in pieces:
+                    if self._stop.is_set():
+                        return
+                    self._usage["prompt_tokens"] += piece.prompt_tokens
+                    self._usage["completion_tokens"] += piece.completion_tokens
+                    yield piece
+        except EndpointRefused:
+            raise
+        except CompletionError as error:
+            self._note = f"The model could not be used: {error}"
 
     def _ground(self, sentence: DraftSentence, grounding: Grounding) -> Iterator[Event]:
         if self._suffices:

@@ -17,7 +17,7 @@ LONGEST_SOURCE = 8
 
 _VERB = "(?:" + "|".join(sorted(REPORTING_VERBS)) + ")"
 _SAYS = re.compile(rf"\b{_VERB}\b|\b[Aa]ccording to\b|\b(?:[Ii]n (?:the )?(?:words|view|opinion) of)\b")
-HE_SAID = re.compile(rf"^(?:He|She|They)(?=(?:\s+(?:also|later|then|has|had|\w+ly))*\s+{_VERB}\b)")
+_HE_SAID = re.compile(rf"^(?:He|She|They)(?=(?:\s+(?:also|later|then|has|had|\w+ly))*\s+{_VERB}\b)")
 """A sentence that begins by saying who says it, but only with a pronoun."""
 _POINTING = re.compile(r"\b(?:he|she|they|it|who|we|i|his|her|their|this|that|these|those)\b", re.IGNORECASE)
 
@@ -27,7 +27,7 @@ def repeated(claim: str, statements: Iterable[Statement], article: Article) -> S
 
     "He said ..." says it only to those who know who he is: there the claim needs the speaker's name as well.
     """
-    if _SAYS.search(outside_quotations(claim)) and not HE_SAID.match(claim):
+    if _SAYS.search(outside_quotations(claim)) and not _HE_SAID.match(claim):
         return None
     own = {stem(word) for word in content_words(claim)}
     best, most = None, MOST_OF_IT * len(own)
@@ -46,8 +46,8 @@ def with_speaker(claim: str, statement: Statement, article: Article) -> str | No
     name = statement.speaker.name if statement.speaker else _described(statement, article)
     if name is None:
         return None
-    if HE_SAID.match(claim):
-        return HE_SAID.sub(lambda _: name[0].upper() + name[1:], claim, count=1)
+    if _HE_SAID.match(claim):
+        return _HE_SAID.sub(lambda _: name[0].upper() + name[1:], claim, count=1)
     return f"According to {name}, {_within_sentence(claim, article)}"
 
 

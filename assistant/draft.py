@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from sentencex import segment
 
+MOST_TOKENS = 220
+"""Length of a draft: three sentences."""
 DECLINED = "NONE"
 """What the prompt tells the model to reply, alone, when the evidence does not hold the answer."""
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.instructions import addresses_a_model
+from assistant.matter import Matter
 from assistant.question import Question
 from index.article import Article, Hit, Span
 from index.embedding import Embedding, Vectors
@@ -103,6 +104,11 @@ class EvidencePool:
     def ranked(self) -> list[Evidence]:
         """The sentences, those that bear most on the question first."""
         return sorted(self.sentences, key=lambda one: -one.score)
+
+    @cached_property
+    def matter(self) -> Matter:
+        """What the question names, and which of the articles have it."""
+        return Matter(self.question, [one.article for one in (*self.stated, *self.sentences)])
 
     def choose(self, most: int = MOST_CHARACTERS) -> list[Evidence]:
         """What the ledger says, and the sentences that bear most on the question, with the context that they lean on.

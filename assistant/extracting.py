@@ -12,7 +12,6 @@ from assistant.dateline import without_dateline
 from assistant.draft import DraftSentence
 from assistant.evidence import SENTENCES, Evidence, EvidencePool, leaning, sentences_before, with_sentence_before
 from assistant.instructions import addresses_a_model
-from assistant.matter import Matter
 from assistant.naming import names, numerals, stems
 from assistant.recorded import Recorded
 from index.article import Span
@@ -49,7 +48,6 @@ class Extracting:
         self._pool = pool
         self._chosen = chosen
         self._recorded = recorded
-        self.matter = Matter(pool.question, [one.article for one in (*pool.stated, *pool.sentences)])
 
     @cached_property
     def best(self) -> list[Evidence]:
@@ -58,7 +56,7 @@ class Extracting:
         for one in (*self._pool.stated[:STATEMENTS], *self._pool.ranked):
             if len(found) == EXTRACTS:
                 break
-            if self.matter.is_in(one.article) and not any(_same(one, other) for other in found):
+            if self._pool.matter.is_in(one.article) and not any(_same(one, other) for other in found):
                 found.append(one)
         return found
 
@@ -78,7 +76,7 @@ class Extracting:
         added = {stem(name) for name in names(sentence.text) | numerals(sentence.text)} - asked
         for number in sentence.cited if added else ():
             evidence = _reaching_back(self._chosen[number - 1], added) if 0 < number <= len(self._chosen) else None
-            if evidence and self.matter.is_in(evidence.article) and self._bears(evidence):
+            if evidence and self._pool.matter.is_in(evidence.article) and self._bears(evidence):
                 return extract(evidence, self._recorded)
         return None
 

@@ -45,7 +45,7 @@ class Grounding:
         found = self._verified(text, cited)
         if isinstance(found, str):
             return Removed(sentence.text, found)
-        if not any(self.extracting.matter.is_in(one.article) for one in found):
+        if not any(self._pool.matter.is_in(one.article) for one in found):
             return Removed(sentence.text, "its source is not about what the question names")
         if not any(found[0].span.overlaps(one.span) and found[0].article.id == one.article.id for one in cited):
             changes.append("it cited another place" if cited else "it cited nothing")

@@ -21,32 +21,32 @@ _A_NOUN_FOLLOWS = re.compile(r"\s+[a-z]")
 class Matter:
     """The names of a question, and which of the articles found have them.
 
-    "The Illinois university" may be called otherwise throughout an article: where none of them has enough of the names,
+    "The Dunlace university" may be called otherwise throughout an article: where none of them has enough of the names,
     those that only describe do not count.
     """
 
     def __init__(self, question: Question, articles: Sequence[Article]) -> None:
         self._query = question.query
         self._articles = {article.id: article for article in articles}
-        self._known: dict[str, bool] = {}
+        self._words: dict[str, Set[str]] = {}
 
     def is_in(self, article: Article) -> bool:
         """Whether an article has enough of the names."""
-        if article.id not in self._known:
-            self._known[article.id] = _has_enough(article, self._names)
-        return self._known[article.id]
+        return self._has_enough(article, self._names)
 
     @cached_property
     def _names(self) -> Set[str]:
         asked = {part for name in names(self._query) for part in name.split("-") if part[:1].isupper()}
-        if any(_has_enough(article, asked) for article in self._articles.values()):
+        if any(self._has_enough(article, asked) for article in self._articles.values()):
             return asked
         return asked - _descriptions(self._query)
 
-
-def _has_enough(article: Article, asked: Set[str]) -> bool:
-    about = stems(_without_accents("\n".join([article.title, article.text, article.source or ""])))
-    return sum(akin(stem(_without_accents(name)), about) for name in asked) >= LEAST_NAMED * len(asked)
+    def _has_enough(self, article: Article, asked: Set[str]) -> bool:
+        if article.id not in self._words:
+            whole = f"{article.title}\n{article.text}\n{article.source or ''}"
+            self._words[article.id] = stems(_without_accents(whole))
+        known = self._words[article.id]
+        return sum(akin(stem(_without_accents(name)), known) for name in asked) >= LEAST_NAMED * len(asked)
 
 
 def _without_accents(text: str) -> str:
@@ -54,7 +54,7 @@ def _without_accents(text: str) -> str:
 
 
 def _descriptions(question: str) -> set[str]:
-    """The words of names that tell only which one: "the Illinois university"."""
+    """The words of names that tell only which one: "the Dunlace university"."""
     return {
         word
         for name in find_names(question, split_sentences(question))

@@ -1,6 +1,7 @@
 """Names and numbers in a text: words that look like parts of them, and whether another text has them."""
 
 import re
+from collections.abc import Set
 
 from assistant.speaker import REPORTING_VERBS
 from index.keywords import STOP_WORDS, stem, words
@@ -43,7 +44,7 @@ def stems(text: str) -> set[str]:
     return {stem(word) for word in words(text)}
 
 
-def akin(one: str, others: set[str]) -> bool:
+def akin(one: str, others: Set[str]) -> bool:
     """Whether a stem is among others, or begins like one of them ("china" and "chines")."""
     if one in others:
         return True
