@@ -14,7 +14,7 @@ from assistant.recorded import Recorded
 from assistant.settings import EXTRACTIVE, Settings
 from assistant.verification import Verifier
 from index.attribution.understanding import open_tagger
-from index.embedding import open_embedding
+from index.embedding import open_embedding, open_query_encoder
 from index.filters import Filters
 from index.library import Library
 from prompts import render
@@ -96,10 +96,8 @@ class Assistant:
 
     def _try(self) -> None:
         """Have the LLM read what every prompt begins with. Raises `CompletionError`."""
-        begun = [self.system_prompt] if self.is_trusted else [render("imagine_system"), self.system_prompt]
-        for system in begun if self._completion else ():
-            for _ in self.complete([Message("system", system), Message("user", "")], 1):
-                pass
+        for _ in self.complete([Message("system", self.system_prompt), Message("user", "")], 1):
+            pass
 
     def ask(
         self,
@@ -137,4 +135,11 @@ def open_library(settings: Settings, *, create: bool = False, rebuild: bool = Fa
         api_key=settings.api_key.get_secret_value() if settings.api_key else None,
     )
     tagger = open_tagger(settings.attribution, threads=settings.threads) if reading else None
-    return Library(settings.library, embedding, tagger=tagger, create=create, rebuild=rebuild)
+    return Library(
+        settings.library,
+        embedding,
+        query_encoder=open_query_encoder(settings.query_encoder, embedding, settings.models, threads=settings.threads),
+        tagger=tagger,
+        create=create,
+        rebuild=rebuild,
+    )

@@ -3,21 +3,18 @@
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Done, Event, Grounded, Progress, Removed
 from assistant.answerability import is_about_the_archive
-from assistant.completion import Message, Piece
+from assistant.completion import Message
 from assistant.differing import differing
-from assistant.draft import MOST_TOKENS, Draft, DraftSentence
+from assistant.draft import Draft, DraftSentence
 from assistant.errors import CompletionError, EndpointRefused
 from assistant.evidence import FEWER_CHARACTERS, MOST_CHARACTERS, Evidence, EvidencePool, show
 from assistant.extracting import Extracting, GroundedSentence, extract
 from assistant.grounding import Grounding
-from assistant.imagining import MOST_TOKENS as IMAGINED_TOKENS
-from assistant.imagining import first_line, imagining_messages
 from assistant.ledger_evidence import stated
 from assistant.premise import FalsePremise, false_premise
 from assistant.question import Question
@@ -25,7 +22,6 @@ from assistant.refusing import count_articles, refuse
 from assistant.searching import find
 from assistant.settings import EXTRACTIVE
 from assistant.writing import Writing
-from index.article import Hit
 from index.collapse import independent_sources
 from index.filters import Filters
 from index.retrieval import Found
@@ -54,53 +50,33 @@ class Asking:
         self._note: str | None = None
         self._limits: str | None = None
         self._premise: FalsePremise | None = None
-        self._hits: tuple[Hit, ...] = ()
 
     def run(self) -> Iterator[Event]:
         library = self._assistant.library
         summary = library.summary()
         yield Progress("searching", f"Searching {count_articles(library.catalog.matching_articles(self._filters)[0])}")
-        search = partial(find, library, self._question, k=HITS, filters=self._filters, summary=summary)
-        found, self._filters, limits = search()
-        self._limits, self._hits = limits.note, found.hits
+        found, self._filters, limits = find(library, self._question, k=HITS, filters=self._filters, summary=summary)
+        self._limits = limits.note
         said = [one.evidence for one in stated(library, self._question, self._filters)]
         pool = EvidencePool(self._question, found, library.embedding, said)
         self._premise = false_premise(library, self._question.asked, pool, self._filters)
         self._timings["retrieval"] = self._elapsed()
         if self._premise is None:
             if is_about_the_archive(found, self._question.query, library.embedding.name):
-                yield from self._begin(pool)
-                if not self._suffices and (imagined := self._imagined()):
-                    found = search(imagined=imagined).found
-                    self._hits += found.hits
-                    pool = EvidencePool(self._question, found, library.embedding, said)
-                if not self._stop.is_set():
-                    yield from self._write_answer(pool)
+                yield from self._write_answer(pool)
         elif self._premise.evidence:
             self._writing.add(extract(self._premise.evidence, self._assistant.recorded))
         if not self._stop.is_set():
             yield Done(self._answer(found))
 
-    def _imagined(self) -> str:
-        """What an answer might say, from a small model; empty from others, and where it fails."""
-        if not self._drafts or self._assistant.is_trusted:
-            return ""
-        written = "".join(piece.text for piece in self._stream(imagining_messages(self._question), IMAGINED_TOKENS))
-        self._timings["imagining"] = self._elapsed() - self._timings["retrieval"]
-        return "" if self._stop.is_set() else first_line(written)
-
-    def _begin(self, pool: EvidencePool) -> Iterator[Event]:
-        """The best verbatim evidence, unless the model is a large one: a small one takes its time."""
-        recorded = self._assistant.recorded
-        for best in () if self._assistant.is_trusted else Extracting(pool, (), recorded).best[:1]:
-            yield from self._write(extract(best, recorded))
-
     def _write_answer(self, pool: EvidencePool) -> Iterator[Event]:
-        """What of the model's draft stands the check, completed by the best verbatim evidence."""
-        recorded, declined = self._assistant.recorded, False
-        evidence = pool.choose(MOST_CHARACTERS if self._assistant.is_trusted else FEWER_CHARACTERS)
+        """The best verbatim evidence, unless the model is a large one, and what of its draft stands the check."""
+        trusted, recorded, declined = self._assistant.is_trusted, self._assistant.recorded, False
+        evidence = pool.choose(MOST_CHARACTERS if trusted else FEWER_CHARACTERS)
         grounding = Grounding(pool, evidence, verifier=self._assistant.verifier, recorded=recorded)
-        if evidence and self._drafts and not self._suffices:
+        for best in () if trusted else grounding.extracting.best[:1]:  # a small model takes its time
+            yield from self._write(extract(best, recorded))
+        if evidence and self._assistant.model_name != EXTRACTIVE and not self._suffices:
             read = count_articles(len({one.article.id for one in evidence}))
             yield Progress("writing", f"Reading {read} and writing")
             declined = yield from self._draft(evidence, grounding)
@@ -112,35 +88,27 @@ class Asking:
     def _draft(self, evidence: Sequence[Evidence], grounding: Grounding) -> Generator[Event, None, bool]:
         """Have the model write and ground each sentence as it ends; returns whether it declined to answer."""
         draft, cut = Draft(), False
-        with closing(self._stream(self._messages(evidence), MOST_TOKENS)) as pieces:
-            for piece in pieces:
-                cut = piece.cut
-                for sentence in draft.feed(piece.text):
-                    yield from self._ground(sentence, grounding)
-                if self._suffices:
-                    return False
-        if self._stop.is_set():
-            return False
-        for sentence in draft.finish(cut=cut or self._note is not None):
+        try:
+            with closing(self._assistant.complete(self._messages(evidence))) as pieces:
+                for piece in pieces:
+                    if self._stop.is_set():
+                        return False
+                    self._usage["prompt_tokens"] += piece.prompt_tokens
+                    self._usage["completion_tokens"] += piece.completion_tokens
+                    cut = piece.cut
+                    for sentence in draft.feed(piece.text):
+                        yield from self._ground(sentence, grounding)
+                    if self._suffices:
+                        return False
+        except EndpointRefused:
+            raise
+        except CompletionError as error:
+            self._note, cut = f"The model could not be used: {error}", True
+        for sentence in draft.finish(cut=cut):
             yield from self._ground(sentence, grounding)
         if draft.empty and not self._note:
             self._note = "The model gave an empty answer; this is what the archive says."
         return draft.declined
-
-    def _stream(self, messages: Sequence[Message], most: int) -> Generator[Piece, None, None]:
-        """What the model writes, to where it is stopped or fails: then a note says so. Raises `EndpointRefused`."""
-        try:
-            with closing(self._assistant.complete(messages, most)) as pieces:
-                for piece in pieces:
-                    if self._stop.is_set():
-                        return
-                    self._usage["prompt_tokens"] += piece.prompt_tokens
-                    self._usage["completion_tokens"] += piece.completion_tokens
-                    yield piece
-        except EndpointRefused:
-            raise
-        except CompletionError as error:
-            self._note = f"The model could not be used: {error}"
 
     def _ground(self, sentence: DraftSentence, grounding: Grounding) -> Iterator[Event]:
         if self._suffices:
@@ -164,11 +132,6 @@ class Asking:
         event = self._writing.add(sentence)
         self._timings.setdefault("first_words", self._elapsed())
         yield event
-
-    @property
-    def _drafts(self) -> bool:
-        """Whether there is a model, and it has not failed already."""
-        return self._assistant.model_name != EXTRACTIVE and self._note is None
 
     @property
     def _suffices(self) -> bool:
@@ -195,7 +158,7 @@ class Asking:
             hits=found.hits,
             removed=tuple(self._removed),
             refusal=refusal,
-            independent_sources=independent_sources(hit for hit in self._hits if hit.article.id in cited),
+            independent_sources=independent_sources(hit for hit in found.hits if hit.article.id in cited),
             note=self._notes(found),
             model=self._assistant.model_name,
             timings={name: round(seconds, 3) for name, seconds in self._timings.items()},

@@ -39,18 +39,16 @@ def find(
     filters: Filters | None = None,
     today: date | None = None,
     summary: Summary | None = None,
-    imagined: str = "",
 ) -> Searched:
     """Find the `k` best passages: of the whole question first, then of its parts in turn.
 
-    `summary` is the library's, if it is at hand; `imagined` is a sentence that might answer the question, whose words
-    are searched for beside its own. Raises `EmbeddingError`, `LibraryError`.
+    `summary` is the library's, if it is at hand. Raises `EmbeddingError`, `LibraryError`.
     """
     given = filters or Filters()
     today = today or date.today()
     summary = summary or library.summary()
     whole = _constraints(summary, question.query, today)
-    queries = [_query(question.asked, f"{question.query} {imagined}".strip(), whole, given)]
+    queries = [_query(question.asked, question.query, whole, given)]
     parts = split(question.asked)
     for part in parts if len(parts) > 1 else ():
         words = f"{question.earlier} {part}".strip()

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 
 from assistant.errors import SettingsError
 from index.attribution.attribution import TaggerName
+from index.embedding import QueryEncoderName
 from index.models import ModelFolder, default_models_folder
 
 EXTRACTIVE = "extractive"
@@ -39,6 +40,8 @@ class Settings(BaseModel):
     """The embedding model: a local one, or one that the endpoint serves."""
     attribution: TaggerName = Field(default="neural", alias="ONRECORD_ATTRIBUTION")
     """What finds who said what at ingest: the trained `neural` tagger, `rules` alone, or nothing (`off`)."""
+    query_encoder: QueryEncoderName = Field(default="trained", alias="ONRECORD_QUERY_ENCODER")
+    """What embeds questions: the encoder `trained` for it, or the embedding model itself (`plain`)."""
     api_key: SecretStr | None = Field(default=None, alias="OPENAI_API_KEY")
     """Key of the OpenAI-compatible endpoint."""
     base_url: str | None = Field(default=None, alias="OPENAI_BASE_URL")

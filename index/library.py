@@ -40,20 +40,22 @@ class Library:
         folder: Path,
         embedding: Embedding,
         *,
+        query_encoder: Embedding | None = None,
         tagger: Tagger | None = None,
         create: bool = False,
         rebuild: bool = False,
     ) -> None:
         """Open the library in `folder`.
 
-        `tagger` finds what goes into the ledger; without one nothing does. `create` makes a new one where there is
-        none. `rebuild` opens a library of another embedding model or one whose vector index is damaged, in order to
-        `reindex` it at once.
+        `query_encoder` embeds what is searched for, `embedding` if there is none. `tagger` finds what goes into the
+        ledger; without one nothing does. `create` makes a new one where there is none. `rebuild` opens a library of
+        another embedding model or one whose vector index is damaged, in order to `reindex` it at once.
         Raises `LibraryMismatch` if it was built with another embedding model, `LibraryError` if there is none or
         it is damaged.
         """
         self.folder = folder
         self.embedding = embedding
+        self.query_encoder = query_encoder or embedding
         self.tagger = tagger
         self.searches = ThreadPoolExecutor(SEARCHES_AT_ONCE, thread_name_prefix="search")
         path = folder / "catalog.sqlite"

@@ -111,7 +111,7 @@ class Search:
     def rank(self, queries: Sequence[Query]) -> list[Ranking]:
         """The candidates for each query. Raises `EmbeddingError`, `LibraryError`."""
         self._library.refresh()
-        vectors, tokens = self._library.embedding.embed_with_tokens([query.text for query in queries])
+        vectors, tokens = self._library.query_encoder.embed_with_tokens([query.text for query in queries])
         for filters in {query.filters for query in queries if query.filters} - self._matching.keys():
             self._matching[filters] = self._library.catalog.matching(filters)
 

@@ -45,7 +45,7 @@ def library(open_library: OpenLibrary, tmp_path: Path) -> Library:
 
 
 def ask(library: Library, question: str, draft: str, *, trusted: bool = True) -> Answer:
-    model = QueuedCompletion(drafts=[draft] if trusted else ["", draft], may_decline=trusted)
+    model = QueuedCompletion(drafts=[draft], may_decline=trusted)
     assistant = Assistant(Settings(library=library.folder), library=library, completion=model)
     answer = next(event.answer for event in assistant.ask(question) if isinstance(event, Done))
     for citation in answer.citations:

@@ -9,7 +9,6 @@ from prompts import fenced, render
 
 VARIABLES = {
     "answer_user": {"evidence", "question"},
-    "imagine_user": {"question"},
     "judge": {"question", "reference", "answer"},
 }
 """Of the prompts that have any."""

@@ -16,7 +16,7 @@ from torch import nn
 from index.attribution.decoding import TAGS
 from index.attribution.features import TABLES
 from index.attribution.tagger import FIELDS, LINKER, READER, TOKENIZER
-from index.onnx_graph import MANIFEST
+from index.manifest import MANIFEST
 from training.model import WIDTH, Network
 
 OPSET = 17
@@ -65,8 +65,8 @@ def export(network: Network, encoder: Path, output: Path, *, quantised: bool) ->
     output.mkdir(parents=True, exist_ok=True)
     ids, mask = torch.randint(5, 900, (2, 9)), torch.ones(2, 9, dtype=torch.long)
     features = torch.zeros(2, 9, len(TABLES), dtype=torch.long)
-    _graph(network.reader, {"ids": ids, "features": features, "mask": mask}, ["states", "scores"], output / READER)
-    _graph(
+    write_graph(network.reader, {"ids": ids, "features": features, "mask": mask}, ["states", "scores"], output / READER)
+    write_graph(
         network.linker,
         {"hidden": torch.randn(2, 9, WIDTH), "distances": ids % 17, "mask": mask},
         ["scores"],
@@ -74,7 +74,7 @@ def export(network: Network, encoder: Path, output: Path, *, quantised: bool) ->
     )
     if quantised:
         for name in (READER, LINKER):
-            _quantise(output / name)
+            quantise(output / name)
     fields = {
         f"{which}_{part}": getattr(field.transitions(), part)
         for which, field in (("reader", network.reader_field), ("linker", network.linker_field))
@@ -89,7 +89,8 @@ def export(network: Network, encoder: Path, output: Path, *, quantised: bool) ->
     (output / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 
 
-def _graph(module: nn.Module, inputs: dict[str, torch.Tensor], outputs: list[str], path: Path) -> None:
+def write_graph(module: nn.Module, inputs: dict[str, torch.Tensor], outputs: list[str], path: Path) -> None:
+    """Write a network, whose inputs and outputs begin with the dimensions rows and tokens, as an ONNX graph."""
     names = list(inputs)
     torch.onnx.export(
         module,
@@ -103,7 +104,7 @@ def _graph(module: nn.Module, inputs: dict[str, torch.Tensor], outputs: list[str
     )
 
 
-def _quantise(path: Path) -> None:
+def quantise(path: Path) -> None:
     """Weights to int8, one scale for each output column; activations are scaled at run time."""
     with tempfile.TemporaryDirectory() as folder:
         prepared = Path(folder) / path.name

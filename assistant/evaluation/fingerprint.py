@@ -12,6 +12,7 @@ from assistant.records import Record
 from assistant.settings import Settings
 from index.fingerprint import content_hash
 from index.library import Library
+from index.manifest import MANIFEST
 
 DISTRIBUTIONS = (
     "onrecord",
@@ -43,8 +44,9 @@ def prompts_fingerprint() -> str:
 
 
 def code_fingerprint() -> str:
-    """Changes with the code that finds and answers."""
-    return _digest(text for package in _ANSWERING for text in _contents(files(package), ".py", skip="evaluation"))
+    """Changes with the code that finds and answers, and with the weights that come with it."""
+    decisive = (".py", MANIFEST)
+    return _digest(text for package in _ANSWERING for text in _contents(files(package), decisive, skip="evaluation"))
 
 
 def settings_record(settings: Settings) -> Record:
@@ -56,6 +58,7 @@ def deciding(settings: Settings) -> Record:
     """The settings that a result depends on; where things lie and how many threads there are do not count."""
     return {
         "embedding": settings.embedding_name,
+        "query_encoder": settings.query_encoder,
         "base_url": settings.base_url,
         "timeout": settings.timeout,
         "context": settings.context,
@@ -86,7 +89,7 @@ def short_hash(text: str) -> str:
     return _digest([text])
 
 
-def _contents(folder: Traversable, suffix: str, skip: str | None = None) -> list[str]:
+def _contents(folder: Traversable, suffix: str | tuple[str, ...], skip: str | None = None) -> list[str]:
     """The files of a package, in order of their names, those in folders named `skip` left out."""
     found: list[str] = []
     for entry in sorted(folder.iterdir(), key=lambda one: one.name):

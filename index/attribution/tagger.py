@@ -9,7 +9,8 @@ from index.attribution.decoding import Scores, Transitions
 from index.attribution.instances import Integers
 from index.attribution.two_pass import TwoPassTagger
 from index.errors import AttributionError
-from index.onnx_graph import load_graph, read_manifest
+from index.manifest import read_manifest
+from index.onnx_graph import load_graph
 
 WEIGHTS = Path(__file__).parent / "weights"
 """The weights that come with OnRecord; MODEL_CARD.md there tells of them."""

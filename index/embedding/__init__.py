@@ -4,9 +4,10 @@ from pathlib import Path
 
 from index.embedding.embedding import Embedding, TokenVectors, Vectors
 from index.embedding.kept import KeptEmbedding
+from index.embedding.query_encoder import QueryEncoderName, open_query_encoder
 from index.models import ModelFolder
 
-__all__ = ["Embedding", "TokenVectors", "Vectors", "open_embedding"]
+__all__ = ["Embedding", "QueryEncoderName", "TokenVectors", "Vectors", "open_embedding", "open_query_encoder"]
 
 
 def open_embedding(

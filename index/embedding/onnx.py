@@ -32,12 +32,15 @@ class OnnxEmbedding:
     threads within one batch. A text that comes twice is embedded once.
     """
 
-    def __init__(self, name: str, folder: Path, *, threads: int) -> None:
-        """Load the model from `folder` (`model.onnx`, `tokenizer.json`). Raises `EmbeddingError`."""
+    def __init__(self, name: str, folder: Path, *, threads: int, graph: Path | None = None) -> None:
+        """Load the model from `folder` (`model.onnx`, unless it is another `graph`, and `tokenizer.json`).
+
+        Raises `EmbeddingError`.
+        """
         self.name = name
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self._session = load_graph(folder / "model.onnx")
+            self._session = load_graph(graph or folder / "model.onnx")
         except Exception as error:
             raise EmbeddingError(
                 f"the embedding model in {folder} cannot be loaded ({error}): "
@@ -45,8 +48,9 @@ class OnnxEmbedding:
             ) from error
         self._tokenizer.enable_truncation(LONGEST)
         self._tokenizer.no_padding()
+        self._inputs = [one.name for one in self._session.get_inputs()]
         self.dimension = int(self._session.get_outputs()[0].shape[-1])
-        self._meaningful = _meaningful(self._tokenizer)
+        self._meaningful = meaningful(self._tokenizer)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="embedding")
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -78,7 +82,7 @@ class OnnxEmbedding:
             ids[row, : len(encoding.ids)] = encoding.ids
             mask[row, : len(encoding.ids)] = 1
         inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        hidden = self._session.run(None, inputs)[0]
+        hidden = self._session.run(None, {name: inputs[name] for name in self._inputs})[0]
         weights = mask[:, :, None].astype(np.float32)
         pooled: Vectors = _unit((hidden * weights).sum(axis=1) / weights.sum(axis=1))
         tokens = [self._tokens(*pair) for pair in zip(encodings, hidden, strict=True)] if with_tokens else []
@@ -95,7 +99,7 @@ def _unit(vectors: Vectors) -> Vectors:
     return unit
 
 
-def _meaningful(tokenizer: Tokenizer) -> NDArray[np.bool_]:
+def meaningful(tokenizer: Tokenizer) -> NDArray[np.bool_]:
     """For every token number whether it carries meaning: not a mark of the model, punctuation or a filler word."""
     vocabulary = tokenizer.get_vocab()
     meaningful = np.zeros(max(vocabulary.values()) + 1, bool)

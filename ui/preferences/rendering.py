@@ -19,6 +19,7 @@ _SHOWN = {
     "api_key": "Key of the endpoint",
     "embedding": "Embedding model",
     "attribution": "What finds who said what",
+    "query_encoder": "What embeds questions",
     "timeout": "Longest silence of a model (seconds)",
     "context": "Context of a model (tokens)",
     "threads": "Processor threads",
