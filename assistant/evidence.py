@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,9 +31,9 @@ MOST_CHARACTERS = 1500
 """Evidence shown to a large model, about 375 tokens."""
 FEWER_CHARACTERS = 500
 """Evidence shown to a small one: of a 1.5B model's time on two cores reading takes the most."""
-WEIGHTS = {"meaning": 0.85, "passage": 0.6, "shared": 0.25, "kind": 0.7}
-"""Of a sentence's features, each standardised over the question's sentences; a listwise logistic regression on the
-development questions gave them, in six folds (docs/benchmarks.md)."""
+WEIGHTS = {"meaning": 1.5, "passage": 0.8, "shared": 0.2, "kind": 0.65, "length": -0.45, "beside": 0.3}
+"""Of a sentence's features, each standardised over the question's sentences; a listwise logistic regression gave them
+(docs/benchmarks.md). Long sentences come near to much, so that their length counts against them."""
 
 _LEANS_BACK = re.compile(r"^[\"“‘'(]*(He|She|They|It|His|Her|Their|This|That|These|Those|But he|But she)\b")
 
@@ -77,6 +77,8 @@ class EvidencePool:
             "passage": np.array([hit.score for hit, _, _ in places]),
             "shared": _shared_words(question.query, self._texts),
             "kind": np.array([float(len(question.kinds_in(text))) for text in self._texts]),
+            "length": np.log([max(1, len(text)) for text in self._texts]),
+            "beside": _beside(places, meaning),
         }
         score = sum((WEIGHTS[name] * _standardised(values) for name, values in features.items()), np.zeros(len(places)))
         self.sentences = [
@@ -205,6 +207,17 @@ def without_instructions(article: Article) -> Article:
 
 def _words(hit: Hit, span: Span) -> str:
     return hit.article.text[span.start : span.end]
+
+
+def _beside(places: Sequence[_Place], meaning: Floats) -> Floats:
+    """The greater meaning of the sentences right before and after each in its article; the least of all without any."""
+    found = np.full(len(places), meaning.min(initial=0.0))
+    together = [one.article.id == other.article.id for (one, _, _), (other, _, _) in pairwise(places)]
+    for place, together_with_next in enumerate(together):
+        if together_with_next:
+            found[place] = max(found[place], meaning[place + 1])
+            found[place + 1] = max(found[place + 1], meaning[place])
+    return found
 
 
 def _standardised(values: Floats) -> Floats:
