@@ -7,8 +7,8 @@ A question about the archive's own matters that it does not answer lies as near 
 from index.keywords import content_words
 from index.retrieval import Found
 
-LEAST_NEAR = {"all-minilm-l6-v2-int8": 0.385}
-"""Nearness that a question must have, by embedding model: each has a scale of its own.
+LEAST_NEAR = {"all-minilm-l6-v2-int8": 0.385, "query-minilm-c458aab3": 0.36}
+"""Nearness that a question must have, by what embeds it: each has a scale of its own.
 `python -m benchmarks.refusal` measures it."""
 
 FEW_WORDS, FOR_A_WORD = 5, 0.005
@@ -30,7 +30,7 @@ def nearness(found: Found, question: str) -> float | None:
     return max(scores) + FOR_A_WORD * max(0, len(content_words(question)) - FEW_WORDS)
 
 
-def is_about_the_archive(found: Found, question: str, embedding: str) -> bool:
-    """Whether anything found has to do with the question; taken for granted with a model that was not measured."""
-    near, least = nearness(found, question), LEAST_NEAR.get(embedding)
+def is_about_the_archive(found: Found, question: str, encoder: str) -> bool:
+    """Whether anything found has to do with the question; taken for granted with an encoder that was not measured."""
+    near, least = nearness(found, question), LEAST_NEAR.get(encoder)
     return near is None or least is None or near >= least

@@ -62,7 +62,7 @@ class Asking:
         self._premise = false_premise(library, self._question.asked, pool, self._filters)
         self._timings["retrieval"] = self._elapsed()
         if self._premise is None:
-            if is_about_the_archive(found, self._question.query, library.embedding.name):
+            if is_about_the_archive(found, self._question.query, library.query_encoder.name):
                 yield from self._write_answer(pool)
         elif self._premise.evidence:
             self._writing.add(extract(self._premise.evidence, self._assistant.recorded))

@@ -43,7 +43,7 @@ def _print_nearness(library: Library, cases: Sequence[Case]) -> None:
     other = [_near(library, [line]) for line in OFF_TOPIC.read_text("utf-8").splitlines()]
     print(f"nearness, AUC: {_auc(about, other):.3f} of {len(other)} about something else")
     print(f"nearness, AUC: {_auc(about, unsaid):.3f} of {len(unsaid)} that the archive does not answer")
-    for least in (0.35, 0.37, LEAST_NEAR[library.embedding.name], 0.40):
+    for least in (0.35, 0.37, LEAST_NEAR[library.query_encoder.name], 0.40):
         refused = [sum(near < least for near in group) for group in (other, unsaid, about)]
         print(
             f"refused below {least}: {refused[0]} about something else, {refused[1]} unanswerable, {refused[2]} other"

@@ -7,7 +7,9 @@ import pytest
 from conftest import EMBEDDING
 
 from assistant.answerability import LEAST_NEAR, is_about_the_archive, nearness
+from index.embedding.query_encoder import WEIGHTS
 from index.late_interaction import TokenSimilarities
+from index.manifest import read_manifest
 from index.retrieval import Found
 
 NOTHING = Found(hits=(), similarities=(), articles_searched=3, undated_left_out=0, query_vector=np.zeros(2, np.float32))
@@ -19,7 +21,7 @@ def found(*cosines: float) -> Found:
 
 
 @pytest.mark.parametrize(
-    ("given", "embedding", "about"),
+    ("given", "encoder", "about"),
     [
         pytest.param(found(0.1, 0.6), EMBEDDING, True, id="one is near"),
         pytest.param(found(0.1, 0.2), EMBEDDING, False, id="none is near"),
@@ -29,8 +31,8 @@ def found(*cosines: float) -> Found:
         pytest.param(NOTHING, EMBEDDING, True, id="nothing found"),
     ],
 )
-def test_is_about_the_archive(given: Found, embedding: str, about: bool) -> None:
-    assert is_about_the_archive(given, "Who opposed the toll?", embedding) is about
+def test_is_about_the_archive(given: Found, encoder: str, about: bool) -> None:
+    assert is_about_the_archive(given, "Who opposed the toll?", encoder) is about
 
 
 def test_the_nearest_of_the_first_hits_counts() -> None:
@@ -45,5 +47,5 @@ def test_a_long_question_may_be_farther_off() -> None:
     assert long > LEAST_NEAR[EMBEDDING] > short
 
 
-def test_the_measured_model_is_the_default_one() -> None:
-    assert set(LEAST_NEAR) == {EMBEDDING}
+def test_both_encoders_that_come_with_it_were_measured() -> None:
+    assert set(LEAST_NEAR) == {EMBEDDING, read_manifest(WEIGHTS)["name"]}

@@ -1,4 +1,4 @@
-"""query_encoder.pt -> index/embedding/weights: `python -m training.export_query_encoder --model DIR --output DIR`."""
+"""Checkpoints -> the query encoder's weights: `python -m training.export_query_encoder --models DIR... --output DIR`."""
 
 import argparse
 import hashlib
@@ -28,14 +28,14 @@ class _AsPublished(nn.Module):
 
 
 def main() -> None:
-    """Export."""
+    """Export the mean of some runs (model soups: Wortsman et al. 2022)."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", type=Path, required=True, help=f"folder with {CHECKPOINT}")
+    parser.add_argument("--models", type=Path, nargs="+", required=True, help=f"folders with {CHECKPOINT}")
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--float32", action="store_true", help="do not quantise, to measure what that costs")
     arguments = parser.parse_args()
     encoder = Encoder()
-    encoder.load_state_dict(torch.load(arguments.model / CHECKPOINT))
+    encoder.load_state_dict(_mean([torch.load(folder / CHECKPOINT) for folder in arguments.models]))
     encoder.eval()
     arguments.output.mkdir(parents=True, exist_ok=True)
     path = arguments.output / GRAPH
@@ -46,6 +46,10 @@ def main() -> None:
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     manifest = {"name": f"query-minilm-{digest[:8]}", "sha256": {GRAPH: digest}}
     (arguments.output / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+
+
+def _mean(runs: list[dict[str, Tensor]]) -> dict[str, Tensor]:
+    return {name: torch.stack([run[name] for run in runs]).mean(0) for name in runs[0]}
 
 
 if __name__ == "__main__":

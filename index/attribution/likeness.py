@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from index.article import Article, Span
+from index.embedding import Embedding
 from index.late_interaction import TokenSimilarities, joined, similarities
 from index.library import Library
 
@@ -30,12 +31,16 @@ class Wording(NamedTuple):
         return f"{self.article.title}. {words}" if self.headline else words
 
 
-def likeness(library: Library, about: str, wordings: Sequence[Wording]) -> list[float]:
-    """How near each comes to what is asked: by late interaction, else by their vectors. Raises `EmbeddingError`."""
-    _, tokens = library.embedding.embed_with_tokens([about])
+def likeness(
+    library: Library, about: str, wordings: Sequence[Wording], *, encoder: Embedding | None = None
+) -> list[float]:
+    """How near each comes to what is sought: by late interaction, else by their vectors.
+
+    `encoder` embeds what is sought: the library's query encoder if it is a question. Raises `EmbeddingError`.
+    """
+    sought, tokens = (encoder or library.embedding).embed_with_tokens([about])
     if tokens is None or not len(tokens[0].vectors):
-        vectors = library.embedding.embed([about, *(one.text for one in wordings)])
-        return [float(vector @ vectors[0]) for vector in vectors[1:]]
+        return [float(vector @ sought[0]) for vector in library.embedding.embed([one.text for one in wordings])]
     places = {(one.article.id, span) for one in wordings for span in one.spans}
     found = library.catalog.tokens_around(places)
     similar = similarities(tokens[0].vectors, [packed for _, packed in found])

@@ -39,7 +39,7 @@ COMPARED_CHARACTERS = 500
 OWN_WEIGHT, PASSAGE_WEIGHT, WORDS_WEIGHT = 0.5, 1.0, 0.5
 """Of the three scores of the first step."""
 
-PLAIN_WEIGHT, DESCRIBED_WEIGHT = 1.0, 1.0
+PLAIN_WEIGHT, DESCRIBED_WEIGHT = 1.5, 1.0
 """Of the second step's scores, beside that of the passage."""
 
 SOURCE_CHARACTERS = 200
@@ -165,7 +165,8 @@ def _compared(library: Library, about: str, described: str | None, candidates: S
     articles = library.catalog.articles_by_number({one.row.article for one in candidates})
     read = [(articles.get(one.row.article, _REMOVED), one.row.statement) for one in candidates]
     scores = PASSAGE_WEIGHT * standardised([one.passage for one in candidates])
-    scores += PLAIN_WEIGHT * standardised(likeness(library, about, [_plain(*one) for one in read]))
+    plain = likeness(library, about, [_plain(*one) for one in read], encoder=library.query_encoder)
+    scores += PLAIN_WEIGHT * standardised(plain)
     if described:
         scores += DESCRIBED_WEIGHT * standardised(_fitting(library, described, read))
     return scores
