@@ -210,8 +210,8 @@ def _words(hit: Hit, span: Span) -> str:
 
 
 def _beside(places: Sequence[_Place], meaning: Floats) -> Floats:
-    """The greater meaning of the sentences right before and after each in its article; the least of all without any."""
-    found = np.full(len(places), meaning.min(initial=0.0))
+    """For each sentence the greater meaning of those found right before and after it in its article, 0 without any."""
+    found = np.zeros(len(places))
     together = [one.article.id == other.article.id for (one, _, _), (other, _, _) in pairwise(places)]
     for place, together_with_next in enumerate(together):
         if together_with_next:

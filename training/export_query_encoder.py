@@ -1,4 +1,4 @@
-"""Checkpoints -> the query encoder's weights: `python -m training.export_query_encoder --models DIR... --output DIR`."""
+"""Checkpoints -> the weights that ship: `python -m training.export_query_encoder --models DIR... --output DIR`."""
 
 import argparse
 import hashlib
