@@ -367,6 +367,8 @@ def test_interrupt_is_one_line(archive: Path) -> None:
             stderr=subprocess.PIPE,
             text=True,
             env=environment,
+            # Whoever starts the tests in the background of a script has the signal ignored, and whatever they start.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         deadline = time.monotonic() + 120
         while not fake.requests and time.monotonic() < deadline:
