@@ -83,7 +83,7 @@ class Asking:
         if not self._stop.is_set() and not declined:
             yield from self._complete(grounding.extracting)
         for other in differing(self._question, pool, self._writing.evidence):
-            yield from self._write(extract(other, recorded))
+            yield from self._write(extract(other, recorded, self._writing.last))
 
     def _draft(self, evidence: Sequence[Evidence], grounding: Grounding) -> Generator[Event, None, bool]:
         """Have the model write and ground each sentence as it ends; returns whether it declined to answer."""
@@ -126,7 +126,7 @@ class Asking:
         if len(self._removed) >= len(outcomes) or not self._assistant.is_trusted:
             for evidence in extracting.missing(self._writing.evidence, outcomes.count("extracted")):
                 if not self._suffices:
-                    yield from self._write(extract(evidence, self._assistant.recorded))
+                    yield from self._write(extract(evidence, self._assistant.recorded, self._writing.last))
 
     def _write(self, sentence: GroundedSentence) -> Iterator[Grounded]:
         event = self._writing.add(sentence)

@@ -85,12 +85,13 @@ class Extracting:
         return any(_same(evidence, one) for one in (*self._pool.stated, *self._pool.ranked[:SENTENCES]))
 
 
-def extract(evidence: Evidence, recorded: Recorded) -> GroundedSentence:
+def extract(evidence: Evidence, recorded: Recorded, last: Evidence | None = None) -> GroundedSentence:
     """Sentences of an article as an answer: their outlet's words, and whose those are if they do not say it.
 
     Where the sentence itself reports it ("She believes that ...", "..., he said"), it is the outlet's, and the name is
     put behind the pronoun. Only words that are nothing but what somebody said are given as his. Where nobody knows
-    whose they are and no name stands in them, the sentence before comes with them. A dateline is left out.
+    whose they are and no name stands in them, the sentence before comes with them, unless the answer has
+    just ended with it: `last` is what its end rests on. A dateline is left out.
     """
     article, statement = evidence.article, recorded.statement_in(evidence)
     evidence = without_dateline(evidence)
@@ -108,7 +109,9 @@ def extract(evidence: Evidence, recorded: Recorded) -> GroundedSentence:
             return GroundedSentence(f"{whose}, {speaker.name} said: {text}", (evidence,), "extracted")
     # "..., the senator said": which one?
     unnamed = statement is not None and not names(evidence.text)
-    evidence = without_dateline(with_sentence_before(evidence) if unnamed else leaning(evidence))
+    whole = without_dateline(with_sentence_before(evidence) if unnamed else leaning(evidence))
+    if not (last and last.article.id == article.id and last.span.overlaps(whole.span)):
+        evidence = whole
     return GroundedSentence(f"{whose}: {' '.join(evidence.text.split())}", (evidence,), "extracted")
 
 

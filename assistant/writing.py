@@ -34,6 +34,11 @@ class Writing:
         self.text += shown
         return Grounded(claim, tuple(self.citations[known:]), shown)
 
+    @property
+    def last(self) -> Evidence | None:
+        """What the end of the answer rests on."""
+        return self.evidence[-1] if self.evidence else None
+
     def repeats(self, sentence: GroundedSentence) -> bool:
         """Whether the answer says already what the sentence says, in the same words."""
         said = stems(sentence.text)

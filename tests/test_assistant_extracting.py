@@ -96,3 +96,22 @@ def test_a_dateline_is_neither_said_nor_cited() -> None:
     made = extract(Evidence(article, Span(0, text.index(" It starts"))), nobody)
     assert made.text == "According to Harbour Courier: The toll will rise, the Assembly said."
     assert [one.text for one in made.evidence] == ["The toll will rise, the Assembly said."]
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        pytest.param(None, "The second was Lena Okafor. She believes that the toll is a mistake.", id="leans"),
+        pytest.param("The second was Lena Okafor.", "She believes that the toll is a mistake.", id="follows-on"),
+        pytest.param(
+            "Nobody asked the crew.",
+            "The second was Lena Okafor. She believes that the toll is a mistake.",
+            id="follows-something-else",
+        ),
+    ],
+)
+def test_the_sentence_before_is_not_said_twice(last: str | None, expected: str) -> None:
+    nobody: Any = SimpleNamespace(statement_in=lambda _: None)
+    evidence = Evidence(ARTICLE, span("She believes that the toll is a mistake."))
+    made = extract(evidence, nobody, Evidence(ARTICLE, span(last)) if last else None)
+    assert made.text == f"According to Harbour Courier (2025-03-04): {expected}"
