@@ -45,6 +45,26 @@ def test_what_tells_nothing_of_another_speaker_is_left(text: str) -> None:
     assert [source for source, _, _ in found(text)] == ["Ann Lee"]
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        pytest.param("Ann Lee said that Kim Vale denied a leak.", ["Kim Vale denied a leak."], id="a verb of saying"),
+        pytest.param("Ann Lee said that the pier was old.", [], id="half of was-quoted"),
+        pytest.param("Ann Lee said that the ferry went to the island.", [], id="half of went-on"),
+    ],
+)
+def test_only_contents_with_a_verb_of_saying_are_read_again(text: str, read: list[str]) -> None:
+    tagger, texts = VerbTagger(), []
+
+    class Watched(VerbTagger):
+        def tag(self, read: Sequence[str]) -> list[list[Attribution]]:
+            texts.append(list(read))
+            return tagger.tag(read)
+
+    NestingTagger(Watched()).tag([text])
+    assert texts == [[text], read]
+
+
 def test_another_pronoun_is_another_speaker() -> None:
     assert found("She said he denied a leak.") == [("She", "said", "he denied a leak"), ("he", "denied", "a leak")]
 

@@ -139,7 +139,14 @@ def _moved(sentence: _Sentence, one: Attribution) -> Attribution:
 
 @cache
 def _speech_verbs() -> frozenset[str]:
-    """Forms of the verbs by which one says something; those of being for and against more often tell of deeds."""
+    """Forms of the verbs by which one says something; those of being for and against more often tell of deeds.
+
+    Of cues of several words the first alone is no such verb: "was" of "was quoted", "went" of "went on".
+    """
     table = cue_table()
-    verbs = {form for form, cues in table.cues.items() if any(one.verb and one.stance in _SPEECH for one in cues)}
-    return (table.open_verbs | verbs) - table.passed_over
+    verbs = {
+        form
+        for form, cues in table.cues.items()
+        if any(one.verb and len(one.words) == 1 and (one.open or one.stance in _SPEECH) for one in cues)
+    }
+    return frozenset(verbs) - table.passed_over
