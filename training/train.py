@@ -1,7 +1,6 @@
 """Fine-tune the tagger: `python -m training.train --polnear DIR --encoder DIR --output DIR`."""
 
 import argparse
-import os
 import random
 import time
 from pathlib import Path
@@ -13,6 +12,7 @@ from torch import Tensor, distributed
 from training.batches import Batch, Example, batches, cue_batch, cues, examples, window_batch
 from training.model import Network
 from training.polnear import label, read_articles
+from training.workers import same_start, share_gradients, spawn
 
 LEARNING_RATE = 1.8e-4
 """Of the encoder's uppermost layer."""
@@ -47,18 +47,11 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2, help="processes of one thread that share each step")
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
-    arguments.output.mkdir(parents=True, exist_ok=True)
-    # Two processes of one thread are a quarter faster than one process of two threads.
-    torch.multiprocessing.spawn(_work, (arguments,), arguments.workers)
+    spawn(_work, arguments, arguments.output, arguments.workers)
 
 
 def _work(rank: int, arguments: argparse.Namespace) -> None:
-    torch.set_num_threads(1)
-    torch.manual_seed(arguments.seed + rank)
-    store = distributed.FileStore(str(arguments.output / f"store-{os.getppid()}"), arguments.workers)
-    distributed.init_process_group("gloo", store=store, rank=rank, world_size=arguments.workers)
     Training(arguments, rank).run()
-    distributed.destroy_process_group()
 
 
 class Training:
@@ -78,8 +71,7 @@ class Training:
         tokenizer.no_padding()
         tokenizer.no_truncation()
         self._articles = label(read_articles(arguments.polnear / "train"), tokenizer)
-        for tensor in self._network.state_dict().values():
-            distributed.broadcast(tensor, 0)
+        same_start(self._network)
         self._step = 0
         self._started = time.monotonic()
 
@@ -129,7 +121,7 @@ class Training:
         linking = linking / max(count, 1)
         self._optimizer.zero_grad()
         (reading + linking).backward()
-        self._share_gradients()
+        share_gradients(network, self._arguments.workers)
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         self._optimizer.step()
         self._step += 1
@@ -143,18 +135,6 @@ class Training:
         for name, parameter in self._network.named_parameters():
             if parameter.requires_grad:
                 self._average[name].lerp_(parameter, 1 - kept)
-
-    @torch.no_grad()
-    def _share_gradients(self) -> None:
-        trained = [one for one in self._network.parameters() if one.requires_grad]
-        for one in trained:
-            if one.grad is None:  # the linker's, where a step has no cue
-                one.grad = torch.zeros_like(one)
-        flat = torch.cat([one.grad.flatten() for one in trained if one.grad is not None])
-        distributed.all_reduce(flat)
-        flat /= self._arguments.workers
-        for one, part in zip(trained, flat.split([one.numel() for one in trained]), strict=True):
-            one.grad = part.view_as(one)
 
     def _agreed(self, minutes: float) -> float:
         """The first worker's clock, so that all stop at the same step."""
