@@ -17,6 +17,7 @@ from index.attribution.understanding import open_tagger
 from index.embedding import open_embedding, open_query_encoder
 from index.filters import Filters
 from index.library import Library
+from index.reranking import open_reranker
 from prompts import render
 
 Length = Literal["short", "normal"]
@@ -31,6 +32,7 @@ class Assistant:
         self.settings = settings
         self.library = library
         self.recorded = Recorded(library)
+        self.reranker = open_reranker(settings.reranker, threads=settings.threads)
         self.verifier = Verifier(library.embedding, self.recorded.statements)
         self.length: Length = "normal"
         self._completion = completion

@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Done, Event, Grounded, Progress, Removed
-from assistant.answerability import is_about_the_archive
+from assistant.answerability import is_about_the_archive, is_answered
 from assistant.completion import Message
 from assistant.differing import differing
 from assistant.draft import Draft, DraftSentence
@@ -58,11 +58,14 @@ class Asking:
         found, self._filters, limits = find(library, self._question, k=HITS, filters=self._filters, summary=summary)
         self._limits = limits.note
         said = [one.evidence for one in stated(library, self._question, self._filters)]
-        pool = EvidencePool(self._question, found, library.embedding, said)
+        pool = EvidencePool(self._question, found, library.embedding, said, self._assistant.reranker)
         self._premise = false_premise(library, self._question.asked, pool, self._filters)
         self._timings["retrieval"] = self._elapsed()
         if self._premise is None:
-            if is_about_the_archive(found, self._question.query, library.query_encoder.name):
+            # A large model says itself where nothing answers.
+            if is_about_the_archive(found, self._question.query, library.query_encoder.name) and (
+                self._assistant.is_trusted or is_answered(pool)
+            ):
                 yield from self._write_answer(pool)
         elif self._premise.evidence:
             self._writing.add(extract(self._premise.evidence, self._assistant.recorded))

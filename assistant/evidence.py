@@ -17,6 +17,7 @@ from index.embedding import Embedding, Vectors
 from index.keywords import content_words, stem, words
 from index.late_interaction import TokenSimilarities
 from index.passages import TEXTS_KEPT, split_sentences
+from index.reranking import Passage, Reranker
 from index.retrieval import Found
 from prompts import fenced
 
@@ -25,6 +26,10 @@ _Place = tuple[Hit, Span, TokenSimilarities | None]
 
 HITS_READ = 12
 """Passages whose sentences compete."""
+PASSAGES_READ = 6
+"""Of them, those that the reranker reads, which takes most of the time of an answer without a model."""
+RERANKER_WEIGHT = 0.67
+"""Of the reranker's score beside the sum of the features."""
 SENTENCES = 6
 """Sentences chosen for themselves; their context comes on top."""
 MOST_CHARACTERS = 1500
@@ -58,7 +63,14 @@ class Evidence:
 class EvidencePool:
     """Every sentence of the best hits, ordered by its bearing on the question."""
 
-    def __init__(self, question: Question, found: Found, embedding: Embedding, stated: Sequence[Evidence] = ()) -> None:
+    def __init__(
+        self,
+        question: Question,
+        found: Found,
+        embedding: Embedding,
+        stated: Sequence[Evidence] = (),
+        reranker: Reranker | None = None,
+    ) -> None:
         """Score the sentences of what was found; `stated` is what the ledger says, best first.
 
         Raises `EmbeddingError`.
@@ -81,6 +93,12 @@ class EvidencePool:
             "beside": _beside(places, meaning),
         }
         score = sum((WEIGHTS[name] * _standardised(values) for name, values in features.items()), np.zeros(len(places)))
+        self.odds: float | None = None
+        """Logarithm of the odds that a passage answers, by the reranker; None without one."""
+        if reranker and places:
+            read = _reread(reranker, question.query, found)
+            self.odds = float(np.logaddexp.reduce(list(read.values()))) if read else None
+            score += RERANKER_WEIGHT * _spread(read, places)
         self.sentences = [
             Evidence(hit.article, span, float(score[i]), float(meaning[i])) for i, (hit, span, _) in enumerate(places)
         ]
@@ -174,6 +192,30 @@ def _places(found: Found) -> Iterator[_Place]:
             if (hit.article.id, sentence) not in seen:
                 seen.add((hit.article.id, sentence))
                 yield hit, sentence, similar
+
+
+def passage_of(hit: Hit) -> Passage:
+    """A hit as the reranker reads it."""
+    start, end = hit.span
+    sentences = [Span(one.start - start, one.end - start) for one in _citeable(hit)]
+    return Passage(hit.article.title, hit.article.text[start:end], sentences)
+
+
+def _reread(reranker: Reranker, query: str, found: Found) -> dict[tuple[str, Span], float]:
+    """The reranker's score of each sentence of the first passages: the best, if several passages have the sentence."""
+    hits = found.hits[:PASSAGES_READ]
+    best: dict[tuple[str, Span], float] = {}
+    for hit, scores in zip(hits, reranker.scores(query, [passage_of(hit) for hit in hits]), strict=True):
+        for sentence, score in zip(_citeable(hit), scores.tolist(), strict=True):
+            key = (hit.article.id, sentence)
+            best[key] = max(score, best.get(key, score))
+    return best
+
+
+def _spread(read: dict[tuple[str, Span], float], places: Sequence[_Place]) -> Floats:
+    """The scores of all places: of those that were not read, the median of the others."""
+    middle = float(np.median(list(read.values()))) if read else 0.0
+    return np.array([read.get((hit.article.id, sentence), middle) for hit, sentence, _ in places])
 
 
 def _citeable(hit: Hit) -> Iterator[Span]:

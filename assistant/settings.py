@@ -12,6 +12,7 @@ from assistant.errors import SettingsError
 from index.attribution.attribution import TaggerName
 from index.embedding import QueryEncoderName
 from index.models import ModelFolder, default_models_folder
+from index.reranking import RerankerName
 
 EXTRACTIVE = "extractive"
 """As `ONRECORD_MODEL`: no LLM; answers are made of the articles' own sentences."""
@@ -42,6 +43,8 @@ class Settings(BaseModel):
     """What finds who said what at ingest: the trained `neural` tagger, `rules` alone, or nothing (`off`)."""
     query_encoder: QueryEncoderName = Field(default="trained", alias="ONRECORD_QUERY_ENCODER")
     """What embeds questions: the encoder `trained` for it, or the embedding model itself (`plain`)."""
+    reranker: RerankerName = Field(default="neural", alias="ONRECORD_RERANKER")
+    """What reads the best passages with the question: a trained reranker (`neural`), or nothing (`off`)."""
     api_key: SecretStr | None = Field(default=None, alias="OPENAI_API_KEY")
     """Key of the OpenAI-compatible endpoint."""
     base_url: str | None = Field(default=None, alias="OPENAI_BASE_URL")

@@ -1,6 +1,10 @@
-"""What tells a question that the archive cannot answer: nearness for another subject, the ledger for a false premise.
+"""What tells a question that the archive cannot answer.
+
+Nearness tells another subject, the ledger a false premise, the reranker what was found and does not answer.
 
     taskset -c 0,1 python -m benchmarks.refusal --archive DIR --library /tmp/library [--premises FILE]
+
+The archive's questions, or with `--questions FILE` others.
 
 Questions about something else are in `off_topic.txt`. FILE has JSON lines, each with a `speaker` and a true `question`
 that names him; each question is also asked of the speaker seven lines on, who did not say it.
@@ -10,7 +14,7 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from assistant.answerability import LEAST_NEAR, nearness
+from assistant.answerability import LEAST_NEAR, LEAST_ODDS, nearness
 from assistant.answering import open_library
 from assistant.evidence import EvidencePool
 from assistant.premise import BEHIND, read_premise, weigh
@@ -20,6 +24,7 @@ from assistant.settings import Settings
 from benchmarks.archive import Case, arguments, load
 from index.filters import Filters
 from index.library import Library
+from index.reranking import Reranker, open_reranker
 
 OFF_TOPIC = Path(__file__).with_name("off_topic.txt")
 SHIFT = 7
@@ -27,12 +32,16 @@ HITS = 20
 
 
 def main() -> None:
-    """Print both tables."""
+    """Print all three."""
     parser = arguments(__doc__)
+    parser.add_argument("--questions", type=Path, help="instead of the archive's own")
     parser.add_argument("--premises", type=Path, help="true questions that name a speaker")
     options = parser.parse_args()
-    with open_library(Settings.load(library=options.library)) as library:
-        _print_nearness(library, load(options.archive))
+    settings, cases = Settings.load(library=options.library), load(options.archive, options.questions)
+    with open_library(settings) as library:
+        _print_nearness(library, cases)
+        if reranker := open_reranker(settings.reranker, threads=settings.threads):
+            _print_odds(library, reranker, cases)
         if options.premises:
             _print_premises(library, [json.loads(line) for line in options.premises.read_text("utf-8").splitlines()])
 
@@ -53,6 +62,21 @@ def _print_nearness(library: Library, cases: Sequence[Case]) -> None:
 def _near(library: Library, turns: Sequence[str]) -> float:
     question = understand(turns[-1], turns[:-1])
     return nearness(find(library, question, k=HITS).found, question.query) or 0.0
+
+
+def _print_odds(library: Library, reranker: Reranker, cases: Sequence[Case]) -> None:
+    answered = [_odds(library, reranker, case) for case in cases if not case.unanswerable]
+    unsaid = [_odds(library, reranker, case) for case in cases if case.unanswerable]
+    print(f"\nodds, AUC: {_auc(answered, unsaid):.3f} of {len(unsaid)} that the archive does not answer")
+    for least in (-2.0, -1.6, LEAST_ODDS, -1.0, -0.5):
+        refused = [sum(odds < least for odds in group) for group in (unsaid, answered)]
+        print(f"refused below {least}: {refused[0]} unanswerable, {refused[1]} of {len(answered)} other")
+
+
+def _odds(library: Library, reranker: Reranker, case: Case) -> float:
+    question = understand(case.turns[-1], case.turns[:-1])
+    found = find(library, question, k=HITS, summary=library.summary()).found
+    return EvidencePool(question, found, library.embedding, reranker=reranker).odds or 0.0
 
 
 def _print_premises(library: Library, lines: Sequence[dict[str, str]]) -> None:

@@ -59,6 +59,7 @@ def deciding(settings: Settings) -> Record:
     return {
         "embedding": settings.embedding_name,
         "query_encoder": settings.query_encoder,
+        "reranker": settings.reranker,
         "base_url": settings.base_url,
         "timeout": settings.timeout,
         "context": settings.context,

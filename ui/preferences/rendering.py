@@ -20,6 +20,7 @@ _SHOWN = {
     "embedding": "Embedding model",
     "attribution": "What finds who said what",
     "query_encoder": "What embeds questions",
+    "reranker": "What reads passages with the question",
     "timeout": "Longest silence of a model (seconds)",
     "context": "Context of a model (tokens)",
     "threads": "Processor threads",
