@@ -32,7 +32,6 @@ class Assistant:
         self.settings = settings
         self.library = library
         self.recorded = Recorded(library)
-        self.reranker = open_reranker(settings.reranker, threads=settings.threads)
         self.verifier = Verifier(library.embedding, self.recorded.statements)
         self.length: Length = "normal"
         self._completion = completion
@@ -141,6 +140,7 @@ def open_library(settings: Settings, *, create: bool = False, rebuild: bool = Fa
         settings.library,
         embedding,
         query_encoder=open_query_encoder(settings.query_encoder, embedding, settings.models, threads=settings.threads),
+        reranker=open_reranker(settings.reranker, threads=settings.threads),
         tagger=tagger,
         create=create,
         rebuild=rebuild,

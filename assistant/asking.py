@@ -58,7 +58,7 @@ class Asking:
         found, self._filters, limits = find(library, self._question, k=HITS, filters=self._filters, summary=summary)
         self._limits = limits.note
         said = [one.evidence for one in stated(library, self._question, self._filters)]
-        pool = EvidencePool(self._question, found, library.embedding, said, self._assistant.reranker)
+        pool = EvidencePool(self._question, found, library.embedding, said, library.reranker)
         self._premise = false_premise(library, self._question.asked, pool, self._filters)
         self._timings["retrieval"] = self._elapsed()
         if self._premise is None:

@@ -17,6 +17,7 @@ from index.embedding import Embedding, Vectors
 from index.errors import AttributionError, LibraryError, LibraryMismatch
 from index.lock import writing
 from index.passages import PASSAGE_CHARACTERS
+from index.reranking import Reranker
 from index.vector_index import VectorIndex
 
 REINDEXED_TO = "reindexed_to"
@@ -41,21 +42,23 @@ class Library:
         embedding: Embedding,
         *,
         query_encoder: Embedding | None = None,
+        reranker: Reranker | None = None,
         tagger: Tagger | None = None,
         create: bool = False,
         rebuild: bool = False,
     ) -> None:
         """Open the library in `folder`.
 
-        `query_encoder` embeds what is searched for, `embedding` if there is none. `tagger` finds what goes into the
-        ledger; without one nothing does. `create` makes a new one where there is none. `rebuild` opens a library of
-        another embedding model or one whose vector index is damaged, in order to `reindex` it at once.
-        Raises `LibraryMismatch` if it was built with another embedding model, `LibraryError` if there is none or
-        it is damaged.
+        `query_encoder` embeds what is searched for, `embedding` if there is none. `reranker` reads the best of what
+        was found once more. `tagger` finds what goes into the ledger; without one nothing does. `create` makes a new
+        one where there is none. `rebuild` opens a library of another embedding model or one whose vector index is
+        damaged, in order to `reindex` it at once. Raises `LibraryMismatch` if it was built with another embedding
+        model, `LibraryError` if there is none or it is damaged.
         """
         self.folder = folder
         self.embedding = embedding
         self.query_encoder = query_encoder or embedding
+        self.reranker = reranker
         self.tagger = tagger
         self.searches = ThreadPoolExecutor(SEARCHES_AT_ONCE, thread_name_prefix="search")
         path = folder / "catalog.sqlite"

@@ -1,47 +1,22 @@
 """What a reranker does to the order of sentences, and to the question whether anything answers."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
 from embedding_double import WordEmbedding
+from reranker_double import Rating
 
 from assistant.answer import Answer, Done
 from assistant.answerability import LEAST_ODDS
-from assistant.answering import Assistant
+from assistant.answering import Assistant, open_library
 from assistant.evidence import PASSAGES_READ, EvidencePool
 from assistant.question import understand
 from assistant.settings import Settings
 from index.ingest import ingest
 from index.library import Library
-from index.reranking import Passage
-from index.reranking.reranker import Scores
 from index.retrieval import Found, search
 
 QUESTION = understand("What does the mill need?")
-
-
-class Rating:
-    """Gives the sentences with a word one score, others another, and keeps what it was shown."""
-
-    name = "double"
-
-    def __init__(self, word: str, score: float = 100.0, otherwise: float = 0.0) -> None:
-        self.word, self.score, self.otherwise = word, score, otherwise
-        self.passages: list[Passage] = []
-
-    def scores(self, question: str, passages: Sequence[Passage]) -> list[Scores]:
-        self.passages += passages
-        return [
-            np.array(
-                [
-                    self.score if self.word in one.text[max(start, 0) : end] else self.otherwise
-                    for start, end in one.sentences
-                ]
-            )
-            for one in passages
-        ]
 
 
 @pytest.fixture
@@ -93,7 +68,7 @@ def test_nothing_found() -> None:
 def answer(library: Library, reranker: Rating) -> Answer:
     settings = Settings.load(library=library.folder, model="extractive", reranker="off")
     assistant = Assistant(settings, library=library, completion=None)
-    assistant.reranker = reranker
+    library.reranker = reranker
     *_, last = assistant.ask(QUESTION.text)
     assert isinstance(last, Done)
     return last.answer
@@ -115,6 +90,7 @@ def test_what_no_passage_answers_is_refused(mills: Library, best: float, status:
 
 
 @pytest.mark.parametrize(("name", "there"), [("neural", True), ("off", False)])
-def test_the_setting(library: Library, name: str, there: bool) -> None:
-    settings = Settings.load(library=library.folder, reranker=name, model="extractive")
-    assert (Assistant(settings, library=library, completion=None).reranker is not None) == there
+def test_the_setting(tmp_path: Path, embedding_folder: Path, name: str, there: bool) -> None:
+    assert embedding_folder.exists()
+    with open_library(Settings.load(library=tmp_path, reranker=name), create=True) as library:
+        assert (library.reranker is not None) == there

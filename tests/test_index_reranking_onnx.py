@@ -53,6 +53,15 @@ def test_the_sentence_that_answers_comes_first(reranker: OnnxReranker, question:
     assert answer in best(reranker, question)
 
 
+def test_what_was_read_once_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    reranker = OnnxReranker(threads=1)
+    passages = [passage("A new school", SCHOOL), passage("Late ferries", FERRY)]
+    first = reranker.scores("Who blamed the engines?", passages)
+    monkeypatch.setattr(reranker, "_graph", None)
+    again = reranker.scores("Who blamed the engines?", passages[::-1])
+    assert [scores.tolist() for scores in again] == [scores.tolist() for scores in first[::-1]]
+
+
 def test_scores_are_those_of_the_sentences_in_order_whatever_is_read_beside(reranker: OnnxReranker) -> None:
     passages = [passage("A new school", SCHOOL), passage("Late ferries", FERRY)]
     both = reranker.scores("Who blamed the engines?", passages)

@@ -3,7 +3,8 @@
 First by three standardised scores: of the statement's own vector, of the best passage around it, and of its very words
 by late interaction with the tokens that the passage keeps. Then the best are put into plain words, headline, speaker
 and role included, and compared with what is asked token by token; their speakers are compared with the one described.
-Only for the speakers the embedding model runs: the tokens of all other words are in the catalog.
+Only for the speakers the embedding model runs: the tokens of all other words are in the catalog. At last the reranker
+reads the passages of the best together with the question.
 docs/benchmarks.md has the figures.
 """
 
@@ -13,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import Article, Span
+from index.article import Article, Hit, Span
 from index.attribution.aliases import matching
 from index.attribution.attribution import Stance, Statement
 from index.attribution.ledger import Row
@@ -21,7 +22,9 @@ from index.attribution.likeness import Wording, cut, likeness
 from index.candidate import standardised
 from index.filters import Filters
 from index.library import Library
+from index.passages import split_sentences
 from index.preferences import Preferences
+from index.reranking import Passage, Reranker
 from index.retrieval import Found, search
 
 CANDIDATES = 200
@@ -41,6 +44,12 @@ OWN_WEIGHT, PASSAGE_WEIGHT, WORDS_WEIGHT = 0.5, 1.0, 0.5
 
 PLAIN_WEIGHT, DESCRIBED_WEIGHT = 1.5, 1.0
 """Of the second step's scores, beside that of the passage."""
+
+PASSAGES_READ = 6
+"""Passages around the best candidates that the reranker reads."""
+
+READ_WEIGHT = 0.5
+"""Of its score, a logarithm of odds."""
 
 SOURCE_CHARACTERS = 200
 """Of the words for the speaker, so much is compared with the question's description."""
@@ -87,11 +96,19 @@ class Candidate(NamedTuple):
     """Score of the best passage around it."""
     words: float
     """How well its own words in that passage meet those of the question."""
+    hit: Hit | None
+    """That passage."""
 
 
 class _Fit(NamedTuple):
     passage: float
     words: float
+    hit: Hit | None = None
+
+    def joined(self, other: "_Fit") -> "_Fit":
+        """The best of both."""
+        best = max(self, other, key=lambda one: one.passage)
+        return _Fit(best.passage, max(self.words, other.words), best.hit)
 
 
 def rank(
@@ -110,8 +127,7 @@ def rank(
     candidates = _candidates(library, about, among, filters or Filters(), preferences)
     if not candidates:
         return {}
-    leaning = leaning or Leaning()
-    bonus = _bonus([one.row.statement for one in candidates], leaning)
+    bonus = _bonus([one.row.statement for one in candidates], leaning or Leaning())
     first = (
         PASSAGE_WEIGHT * standardised([one.passage for one in candidates])
         + OWN_WEIGHT * standardised([one.own for one in candidates])
@@ -120,7 +136,10 @@ def rank(
     )
     order = np.argsort(-first, kind="stable")
     best, rest = order[:COMPARED], order[COMPARED:]
-    second = bonus[best] + _compared(library, about, leaning.described, [candidates[i] for i in best])
+    chosen = [candidates[i] for i in best]
+    second = bonus[best] + _compared(library, about, leaning.described if leaning else None, chosen)
+    if leaning and library.reranker:
+        second += READ_WEIGHT * _read(library.reranker, about, chosen, second)
     below = second.min() - first[best[-1]]  # those that were not compared come after those that were
     scores = dict(zip(best.tolist(), second.tolist(), strict=True)) | {
         i: float(first[i] + below) for i in rest.tolist()
@@ -140,7 +159,9 @@ def _candidates(
     rows = ledger.rows(own.keys() | fits.keys())
     missing = ledger.table.vectors(rows.keys() - own.keys())
     own |= {number: float(vector @ found.query_vector) for number, vector in missing.items()}
-    worst = _Fit(*map(min, zip(*fits.values(), strict=True))) if fits else _Fit(0.0, 0.0)
+    worst = _Fit(
+        min((one.passage for one in fits.values()), default=0.0), min((one.words for one in fits.values()), default=0.0)
+    )
     return [Candidate(row, own[number], *fits.get(number, worst)) for number, row in rows.items() if number in own]
 
 
@@ -155,8 +176,8 @@ def _fits(extents: Sequence[tuple[str, int, Span]], found: Found) -> dict[int, _
             if not extent.overlaps(hit.span):
                 continue
             start, end = extent.start - hit.span.start, extent.end - hit.span.start
-            fit = _Fit(hit.score, tokens.score_between(start, end) if tokens else 0.0)
-            fits[number] = _Fit(*map(max, fit, fits.get(number, fit)))
+            fit = _Fit(hit.score, tokens.score_between(start, end) if tokens else 0.0, hit)
+            fits[number] = fit.joined(fits.get(number, fit))
     return fits
 
 
@@ -170,6 +191,34 @@ def _compared(library: Library, about: str, described: str | None, candidates: S
     if described:
         scores += DESCRIBED_WEIGHT * standardised(_fitting(library, described, read))
     return scores
+
+
+def _read(reranker: Reranker, question: str, candidates: Sequence[Candidate], scores: Floats) -> Floats:
+    """What the reranker makes of the sentences of each candidate; of those that it does not read, the median."""
+    hits = [candidates[i].hit for i in np.argsort(-scores, kind="stable").tolist()]
+    read = list({hit.rank: hit for hit in hits if hit}.values())[:PASSAGES_READ]
+    there = [[i for i, one in enumerate(candidates) if one.hit is hit] for hit in read]
+    passages = [
+        _passage(hit, [candidates[i].row.statement for i in some]) for hit, some in zip(read, there, strict=True)
+    ]
+    found = {
+        i: float(score)
+        for some, each in zip(there, reranker.scores(question, passages), strict=True)
+        for i, score in zip(some, each, strict=True)
+    }
+    middle = float(np.median(list(found.values()))) if found else 0.0
+    return np.array([found.get(i, middle) for i in range(len(candidates))])
+
+
+def _passage(hit: Hit, statements: Sequence[Statement]) -> Passage:
+    """A passage with the sentences of statements in it, those of each as one."""
+    start, end = hit.span
+    spans = []
+    for one in statements:
+        inside = [each.span for each in split_sentences(hit.article.text) if each.span.overlaps(one.attribution.extent)]
+        inside = [span for span in inside if span.overlaps(hit.span)]
+        spans.append(Span(inside[0].start - start, inside[-1].end - start))
+    return Passage(hit.article.title, hit.article.text[start:end], spans)
 
 
 def _fitting(library: Library, described: str, read: Sequence[tuple[Article, Statement]]) -> list[float]:

@@ -7,6 +7,7 @@ a sentence is their mean. So a sentence is judged in its context, and one run ju
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,9 @@ WEIGHTS = Path(__file__).parent / "weights"
 """The weights that come with OnRecord."""
 
 GRAPH, TOKENIZER = "reranker.onnx", "tokenizer.json"
+
+PAIRS_KEPT = 256
+"""Pairs whose scores are kept: a question is put to the ledger and to the passages, and asked again."""
 
 UNREAD = -10.0
 """Score of a sentence that the cross-encoder did not get to read: below all others."""
@@ -48,12 +52,17 @@ class OnnxReranker:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="reranker")
+        self._kept = lru_cache(PAIRS_KEPT)(self._tokens)
 
     def scores(self, question: str, passages: Sequence[Passage]) -> list[Scores]:
         """See `Reranker.scores`."""
         return list(self._pool.map(self._run, pairs(self._tokenizer, question, passages)))
 
     def _run(self, pair: Pair) -> Scores:
-        feed = {"ids": pair.ids[None], "kinds": pair.kinds[None], "mask": np.ones((1, len(pair.ids)), np.int64)}
-        tokens = self._graph.run(None, feed)[0][0]
+        tokens = self._kept(tuple(pair.ids.tolist()), tuple(pair.kinds.tolist()))
         return np.array([tokens[part].mean() if part else UNREAD for part in pair.sentences], np.float64)
+
+    def _tokens(self, ids: tuple[int, ...], kinds: tuple[int, ...]) -> Scores:
+        feed = {"ids": ids, "kinds": kinds, "mask": (1,) * len(ids)}
+        scores: Scores = self._graph.run(None, {name: np.array([one], np.int64) for name, one in feed.items()})[0][0]
+        return scores
