@@ -59,7 +59,7 @@ class Asking:
         self._limits = limits.note
         said = [one.evidence for one in stated(library, self._question, self._filters)]
         pool = EvidencePool(self._question, found, library.embedding, said, library.reranker)
-        self._premise = false_premise(library, self._question.asked, pool, self._filters)
+        self._premise = false_premise(library, self._question.asked, pool, self._filters, self._assistant.recorded)
         self._timings["retrieval"] = self._elapsed()
         if self._premise is None:
             # A large model says itself where nothing answers.

@@ -78,6 +78,7 @@ class EvidencePool:
         self.stated = tuple(stated)
         self.question = question
         self.embedding = embedding
+        self._found, self._reranker = found, reranker
         self._rank = {hit.article.id: hit.rank for hit in reversed(found.hits)}
         for one in self.stated:
             self._rank.setdefault(one.article.id, len(found.hits) + 1)
@@ -124,6 +125,13 @@ class EvidencePool:
     def ranked(self) -> list[Evidence]:
         """The sentences, those that bear most on the question first."""
         return sorted(self.sentences, key=lambda one: -one.score)
+
+    def reread(self, query: str) -> list[tuple[Evidence, float]]:
+        """The sentences that the reranker reads, and how well they answer another question; none without one."""
+        if self._reranker is None:
+            return []
+        read = _reread(self._reranker, query, self._found)
+        return [(one, read[one.article.id, one.span]) for one in self.sentences if (one.article.id, one.span) in read]
 
     @cached_property
     def matter(self) -> Matter:

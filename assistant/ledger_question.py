@@ -3,25 +3,24 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from itertools import islice
 
 from assistant.dates import Role, mentions
 from assistant.speaker import REPORTING_VERBS
 from index.article import Span
 from index.attribution.attribution import Attribution, Stance
+from index.attribution.cues import cue_table, forms
 from index.attribution.stance import stance_of
 from index.preferences import Period
 
 _LONGEST = 1_000
 """Characters of a question that are read."""
 
-_SAYING = REPORTING_VERBS | frozenset(
-    """say tell tweet write argue add announce insist call declare claim state note describe think thought
-    believe believed want wanted predict compare compared liken explain respond react reacted reply comment
-    commented accuse blame blamed criticise criticize criticised praise assure assured reassure reassured hail
-    hailed label labelled labeled voice voiced""".split()
-)
-"""Verbs of saying, besides those whose stance tells that they are."""
+_PLAIN = """attribute blame boast brand call characterise characterize cite compare confess confide criticise criticize
+deem depict describe dub estimate express imagine label liken mock portray praise predict pronounce react reckon recount
+stress tout want wonder"""
+"""Verbs of saying, besides those of the table of cues and those whose stance tells that they are."""
 
 _WHO = re.compile(
     r"\b(?:who(?:m|ever)?|which|whose)\b|\bwhat\s+(?=(?:\w+\s+)?(?:person|official|politician|body)\b)", re.I
@@ -148,7 +147,17 @@ def _verb(question: str, start: int, most: int) -> re.Match[str] | None:
 def is_saying(verb: re.Match[str]) -> bool:
     """Whether a word is a verb of saying, told by itself and the particle after it."""
     word = verb.group()
-    return word.islower() and (word in _SAYING or _stance(verb) is not None)
+    return word.islower() and (word in _saying() or _stance(verb) is not None)
+
+
+@cache
+def _saying() -> frozenset[str]:
+    """Verbs of saying in all their forms."""
+    table = cue_table()
+    single = (
+        form for form, cues in table.cues.items() if any(one.verb and one.open and len(one.words) == 1 for one in cues)
+    )
+    return REPORTING_VERBS.union(single, *(forms(verb, {}) for verb in _PLAIN.split()))
 
 
 def _stance(verb: re.Match[str]) -> Stance | None:

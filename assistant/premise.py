@@ -2,9 +2,12 @@
 
 The ledger's statements nearest to what he is said to have said are compared with it by late interaction: his own, those
 of others, and the sentences found that name him, for the tagger may have missed what he says in them. Only how far
-his nearest stays behind the others' nearest decides, for both suffer alike from a question in other words.
+his nearest stays behind the others' nearest decides, for both suffer alike from a question in other words. Where they
+do not differ by enough, the reranker reads the passages with the question as to who said it: does a sentence that
+somebody else says answer it, and none that names him?
 """
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +18,8 @@ from assistant.instructions import addresses_a_model
 from assistant.ledger_evidence import reporting
 from assistant.ledger_question import is_saying
 from assistant.people import is_person
-from index.attribution.aliases import matching, normalise
+from assistant.recorded import Recorded
+from index.attribution.aliases import matching
 from index.attribution.attribution import Speaker
 from index.attribution.ledger import Limits, Row
 from index.attribution.likeness import Wording, cut, likeness
@@ -29,8 +33,15 @@ BEHIND = 0.115
 """How far his nearest statement may stay behind that of others and still be what is meant: none of 31 true premises
 stays farther behind, 20 of 31 false ones do (docs/benchmarks.md)."""
 
+ANSWERED, BETTER = 0.0, 2.0
+"""Log-odds of a sentence that somebody else says, from which on it answers who said it, and how far those of every
+sentence that names him must be below."""
+
 SAME_AT_LEAST = 0.52
 """Likeness of somebody else's statement from which on it is the one that the question means."""
+
+MEANT_AT_LEAST = 0.4
+"""The same for a sentence that the reranker found, which is one already that answers."""
 
 FEWEST_WORDS = 3
 """Content words of what he is said to have said: fewer tell nothing."""
@@ -42,11 +53,17 @@ COMPARED_CHARACTERS = 300
 
 _LONGEST = 1_000
 _ASIDE = re.compile(
-    r"(?:\s*\([^)]{1,40}\))?(?:,[^,?]{1,60},)?\s+(?:(?:has|have|had|also|later|once|first|then|\w+ly)\s+)*"
+    r"(?:\s+of\s+(?:the\s+)?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*)?(?:\s*\([^)]{1,40}\))?(?:,[^,?]{1,60},)?\s+(?:(?:has|have|had|also|later|once|first|then|\w+ly)\s+)*"
 )
 _WORD = re.compile(r"\w+")
 _TENSED = re.compile(r"(?:ed|s|aid|old|rote|ought)$")
 _DID = re.compile(r"\b(?:did|does|do|would|will|has|have|had)\s+(?:[\w.’'-]+\s+){0,5}$", re.I)
+_GIVES = re.compile(r"\s*(?:give|gave|offer|offered|cite|cited|have|had)\s+for\s+(?=\w+ing\b)")
+_NOT_HE = re.compile(r"\b(?:of|besides|than|by|with|for|to|from|like|unlike|about|against)\s+(?:the\s+)?$", re.I)
+_SOUGHT = re.compile(
+    r"\b(?:what|which|how\s+(?:many|much|long|often|far))\s+(?P<what>\w+.*?)\s+(?:did|does|do|would|will|has|have|had)\b",
+    re.I,
+)
 _ACCORDING_TO = re.compile(r"\baccording to\s+(?:\w+\s+){0,4}$", re.I)
 _ASKS = re.compile(r",\s+(?:what|which|whom?|whose|how|why|where|when)\b.*$", re.I | re.S)
 
@@ -81,21 +98,28 @@ def read_premise(question: str) -> Premise | None:
     question = " ".join(question[:_LONGEST].split())
     found = []
     for name in find_names(question, split_sentences(question)):
-        if not is_person(question, name):
-            continue
         before, after = question[: name.span.start], question[name.span.end :]
         aside = _ASIDE.match(after)
-        verb = _WORD.match(after, aside.end()) if aside else None
+        if aside is None or not is_person(question, name):
+            continue
+        gives = _GIVES.match(after, aside.end())
+        verb = _WORD.match(after, (gives or aside).end())
+        asked, said = bool(_DID.search(before)), verb is not None and is_saying(verb) and not _NOT_HE.search(before)
         if _ACCORDING_TO.search(before):
-            found.append(Premise(name.text, f"{_ACCORDING_TO.sub('', before)} {after}"))
-        elif verb and is_saying(verb) and (_TENSED.search(verb.group()) or _DID.search(before)):
-            found.append(Premise(name.text, _ASKS.sub("", after[verb.end() :])))
-    if len(found) != 1 or len(content_words(found[0].content)) < FEWEST_WORDS:
-        return None
-    return found[0]
+            found.append((False, Premise(name.text, f"{_ACCORDING_TO.sub('', before)} {after}")))
+        elif verb and said and (asked or gives or _TENSED.search(verb.group())):
+            # "What sum did he pledge?": the sum is part of what he said.
+            sought = _SOUGHT.search(before) if asked and not gives else None
+            content = _ASKS.sub("", after[verb.end() :])
+            found.append((asked, Premise(name.text, f"{sought['what']} {content}" if sought else content)))
+    # "Why did he say that she had agreed?" asks what he said.
+    chosen = next((one for asked, one in found if asked), found[0][1] if len(found) == 1 else None)
+    return chosen if chosen and len(content_words(chosen.content)) >= FEWEST_WORDS else None
 
 
-def false_premise(library: Library, question: str, pool: EvidencePool, filters: Filters) -> FalsePremise | None:
+def false_premise(
+    library: Library, question: str, pool: EvidencePool, filters: Filters, recorded: Recorded
+) -> FalsePremise | None:
     """What is wrong with whom a question has say something; None if nothing is, or if it cannot be told.
 
     Raises `EmbeddingError`, `LibraryError`.
@@ -104,7 +128,31 @@ def false_premise(library: Library, question: str, pool: EvidencePool, filters: 
     if premise is None or not len(library.catalog.ledger):
         return None
     his, another = weigh(library, premise, pool, filters)
-    return _false(library, premise, another) if another and his < another.likeness - BEHIND else None
+    if another and his < another.likeness - BEHIND:
+        return _false(library, premise, another)
+    return _said_by_another(library, premise, question, pool, recorded)
+
+
+def _said_by_another(
+    library: Library, premise: Premise, question: str, pool: EvidencePool, recorded: Recorded
+) -> FalsePremise | None:
+    own, others = -math.inf, []
+    for evidence, odds in pool.reread(question.replace(premise.speaker, "somebody")):
+        said_by = recorded.speaker_in(evidence)
+        if _last_name(premise.speaker) in words(f"{evidence.text} {said_by.name if said_by else ''}"):
+            own = max(own, odds)
+        elif said_by:
+            others.append((odds, evidence, said_by))
+    if not others:
+        return None
+    odds, evidence, said_by = max(others, key=lambda one: one[0])
+    if odds < ANSWERED or odds < own + BETTER:
+        return None
+    near = likeness(library, premise.content, [Wording(evidence.article, [evidence.span])])[0]
+    is_meant = near >= MEANT_AT_LEAST
+    return FalsePremise(
+        speaker=premise.speaker, evidence=evidence if is_meant else None, said_by=said_by if is_meant else None
+    )
 
 
 def weigh(library: Library, premise: Premise, pool: EvidencePool, filters: Filters) -> tuple[float, "_Near | None"]:
@@ -156,7 +204,7 @@ def _is_another(speaker: str, row: Row) -> bool:
 
 
 def _last_name(speaker: str) -> str:
-    return (normalise(speaker).split() or [""])[-1]
+    return next((word for word in reversed(words(speaker)) if word not in ("jr", "sr")), "")
 
 
 def _naming(speaker: str, pool: EvidencePool) -> Sequence[Wording]:

@@ -45,6 +45,13 @@ def read(question: str) -> LedgerQuestion | None:
             LedgerQuestion(about="a longer pier", described="pair of councillors", stance="proposes"), id="put forward",
         ),
         pytest.param(
+            "Who confessed that the pier leaks?", LedgerQuestion(about="the pier leaks"), id="a rarer verb",
+        ),
+        pytest.param(
+            "Why did Ana Moss contend that the pier leaks?",
+            LedgerQuestion(about="the pier leaks", speaker="Ana Moss", described="Ana Moss"), id="why, in its plain form",
+        ),
+        pytest.param(
             "Who called for a vote?", LedgerQuestion(about="a vote", stance="demands"), id="called for",
         ),
         pytest.param(
