@@ -25,11 +25,13 @@ def ask_ledger(
     filters: Filters | None = None,
     limit: int | None = None,
     today: date | None = None,
+    reread: bool = True,
 ) -> Iterator[LedgerEntry]:
     """The entries that fit, best first if `about` is given: a topic, or a question such as "Who proposed a toll?".
 
     `until` is the last day of the statement. What the question says of speaker, stance and dates only brings entries
-    nearer, but its "as of" and "according to" are limits. Raises `EmbeddingError`, `LibraryError`.
+    nearer, but its "as of" and "according to" are limits. `reread` has the library's reranker read the best of what
+    answers a question. Raises `EmbeddingError`, `LibraryError`.
     """
     filters = filters or Filters()
     if about is None:
@@ -52,6 +54,7 @@ def ask_ledger(
         limit=limit,
         leaning=_leaning(question) if question else None,
         preferences=limits.preferences,
+        reranker=library.reranker if question and reread else None,
     )
 
 

@@ -44,7 +44,8 @@ def stated(library: Library, question: Question, filters: Filters) -> list[State
     asked = read_ledger_question(question.asked)
     if asked is None or not library.catalog.ledger:
         return []
-    entries = ask_ledger(library, about=question.query, filters=filters, limit=ENTRIES)
+    # What the reranker makes of the sentences counts beside these (docs/benchmarks.md, "Ledger").
+    entries = ask_ledger(library, about=question.query, filters=filters, limit=ENTRIES, reread=False)
     fitting = [reports for reports in group(entries) if _fits(reports, asked)]
     citeable = [(one, _stated(one)) for one in fitting]
     citeable = [pair for pair in citeable if not addresses_a_model(pair[1].evidence.text)]

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from completion_double import QueuedCompletion
 from conftest import OpenLibrary
+from reranker_double import Rating
 from tagger_double import VerbTagger
 
 from assistant.answer import Answer, Done
 from assistant.answering import Assistant
+from assistant.asking_ledger import ask_ledger
 from assistant.ledger_evidence import stated
 from assistant.question import understand
 from assistant.settings import Settings
@@ -70,6 +72,17 @@ def test_another_stance_is_no_answer(library: Library) -> None:
 
 def test_a_question_of_something_else_leaves_the_ledger_alone(library: Library) -> None:
     assert stated(library, understand("When does the night ferry sail?"), Filters()) == []
+
+
+def test_the_reranker_reads_for_the_ledger_s_own_answers_to_questions(library: Library) -> None:
+    library.reranker = reranker = Rating("proposed")
+    question = "Who spoke of a toll on the night ferry?"
+    assert next(ask_ledger(library, about=question)).statement.stance == "proposes"
+    assert reranker.passages
+    reranker.passages.clear()
+    list(ask_ledger(library, about="a toll on the night ferry"))
+    stated(library, understand(question), Filters())
+    assert reranker.passages == []
 
 
 def test_without_a_model_each_speaker_is_listed_with_the_words(library: Library) -> None:

@@ -147,10 +147,8 @@ def test_a_description_finds_whom_it_fits_also_where_he_is_only_named(library: L
 
 
 def test_a_reranker_reads_the_passages_of_the_best_with_a_question(filled: Library) -> None:
-    about = "Who said what of the toll?"
-    without = found(filled, about=about, leaning=Leaning())
-    filled.reranker = reranker = Rating("museum")
-    assert found(filled, about=about, leaning=Leaning())[0] == "21" != without[0]
+    about, reranker = "Who said what of the toll?", Rating("museum")
+    assert found(filled, about=about, reranker=reranker)[0] == "21" != found(filled, about=about)[0]
     assert {one.headline for one in reranker.passages} == {one.title for one in ARTICLES}
     for one in reranker.passages:
         assert all(one.text[start:end].endswith(".") for start, end in one.sentences)
@@ -158,15 +156,9 @@ def test_a_reranker_reads_the_passages_of_the_best_with_a_question(filled: Libra
 
 def test_a_reranker_reads_so_many_passages(filled: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.attribution.ranking.PASSAGES_READ", 2)
-    filled.reranker = reranker = Rating("museum")
-    assert set(found(filled, about="the toll", leaning=Leaning())) == set(found(filled))
+    reranker = Rating("museum")
+    assert set(found(filled, about="the toll", reranker=reranker)) == set(found(filled))
     assert len(reranker.passages) == 2
-
-
-def test_a_reranker_is_not_asked_about_a_topic(filled: Library) -> None:
-    filled.reranker = reranker = Rating("museum")
-    found(filled, about="the toll")
-    assert reranker.passages == []
 
 
 def test_what_was_not_compared_comes_after_what_was(filled: Library, monkeypatch: pytest.MonkeyPatch) -> None:

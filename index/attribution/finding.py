@@ -12,6 +12,7 @@ from index.attribution.ranking import Leaning, rank
 from index.filters import Filters
 from index.library import Library
 from index.preferences import Preferences
+from index.reranking import Reranker
 
 LOADED = 500
 """Entries loaded at once."""
@@ -28,11 +29,12 @@ def find(
     limit: int | None = None,
     leaning: Leaning | None = None,
     preferences: Preferences | None = None,
+    reranker: Reranker | None = None,
 ) -> Iterator[LedgerEntry]:
     """The entries that fit: best first if `about` says what was said, else by article and position.
 
     `speaker`, `stances`, `until` (the last day of the statement) and `filters` shut entries out (a first day counts
-    for statement and article); `leaning` and `preferences` only bring some nearer.
+    for statement and article); `leaning`, `preferences` and `reranker`, which reads a question, only bring some nearer.
     Raises `EmbeddingError`, `LibraryError`.
     """
     filters = filters or Filters()
@@ -50,6 +52,7 @@ def find(
         filters=filters,
         preferences=preferences,
         leaning=leaning,
+        reranker=reranker,
     )
     return islice(loaded(library, list(scores), scores), limit)
 

@@ -119,15 +119,18 @@ def rank(
     filters: Filters | None = None,
     preferences: Preferences | None = None,
     leaning: Leaning | None = None,
+    reranker: Reranker | None = None,
 ) -> dict[int, float]:
     """Number -> score of the entries that are about something, best first; `among` restricts them to these numbers.
 
+    `reranker` reads the passages of the best with what is asked, which must be a question.
     Raises `EmbeddingError`, `LibraryError`.
     """
     candidates = _candidates(library, about, among, filters or Filters(), preferences)
     if not candidates:
         return {}
-    bonus = _bonus([one.row.statement for one in candidates], leaning or Leaning())
+    leaning = leaning or Leaning()
+    bonus = _bonus([one.row.statement for one in candidates], leaning)
     first = (
         PASSAGE_WEIGHT * standardised([one.passage for one in candidates])
         + OWN_WEIGHT * standardised([one.own for one in candidates])
@@ -137,9 +140,9 @@ def rank(
     order = np.argsort(-first, kind="stable")
     best, rest = order[:COMPARED], order[COMPARED:]
     chosen = [candidates[i] for i in best]
-    second = bonus[best] + _compared(library, about, leaning.described if leaning else None, chosen)
-    if leaning and library.reranker:
-        second += READ_WEIGHT * _read(library.reranker, about, chosen, second)
+    second = bonus[best] + _compared(library, about, leaning.described, chosen)
+    if reranker:
+        second += READ_WEIGHT * _read(reranker, about, chosen, second)
     below = second.min() - first[best[-1]]  # those that were not compared come after those that were
     scores = dict(zip(best.tolist(), second.tolist(), strict=True)) | {
         i: float(first[i] + below) for i in rest.tolist()
