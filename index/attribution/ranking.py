@@ -48,7 +48,7 @@ PLAIN_WEIGHT, DESCRIBED_WEIGHT = 1.5, 1.0
 PASSAGES_READ = 6
 """Passages around the best candidates that the reranker reads."""
 
-READ_WEIGHT = 0.5
+READ_WEIGHT = 0.4
 """Of its score, a logarithm of odds."""
 
 SOURCE_CHARACTERS = 200
