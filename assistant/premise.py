@@ -1,10 +1,9 @@
 """What a question takes for granted: that somebody said something. Does the archive have it from him, or from another?
 
 The ledger's statements nearest to what he is said to have said are compared with it by late interaction: his own, those
-of others, and the sentences found that name him, for the tagger may have missed what he says in them. Only how far
-his nearest stays behind the others' nearest decides, for both suffer alike from a question in other words. Where they
-do not differ by enough, the reranker reads the passages with the question as to who said it: does a sentence that
-somebody else says answer it, and none that names him?
+of others, and the sentences found that name him, for the tagger may have missed what he says in them. How far his
+nearest stays behind the others' nearest counts, for both suffer alike from a question in other words; and, where there
+is a reranker, how well sentences that somebody else says, and that name him, answer who said it.
 """
 
 import math
@@ -33,9 +32,12 @@ BEHIND = 0.115
 """How far his nearest statement may stay behind that of others and still be what is meant: none of 31 true premises
 stays farther behind, 20 of 31 false ones do (docs/benchmarks.md)."""
 
-ANSWERED, BETTER = 0.0, 2.0
-"""Log-odds of a sentence that somebody else says, from which on it answers who said it, and how far those of every
-sentence that names him must be below."""
+ODDS_OF_OTHERS, HIS_ODDS, DOUBTED = 0.066, -0.012, 0.16
+"""Weights of the reranker's log-odds beside how far he stays behind, and the sum from which on it is not his: 2 of 61
+true premises reach it, 25 of 66 false ones (logistic regression; docs/benchmarks.md)."""
+
+LEAST_ODDS, MOST_ODDS = -6.0, 4.0
+"""Between these they count."""
 
 SAME_AT_LEAST = 0.52
 """Likeness of somebody else's statement from which on it is the one that the question means."""
@@ -93,6 +95,17 @@ class _Near(NamedTuple):
     row: Row
 
 
+class _Read(NamedTuple):
+    """Log-odds that a sentence answers who said it, by the reranker."""
+
+    his: float
+    """Of the best that names him, or that he says."""
+    of_others: float
+    """Of the best that somebody else says."""
+    best: tuple[Evidence, Speaker] | None
+    """That sentence, and who."""
+
+
 def read_premise(question: str) -> Premise | None:
     """Whom a question has say what, if it names a person and tells enough of it; None if not, or if it names two."""
     question = " ".join(question[:_LONGEST].split())
@@ -128,31 +141,36 @@ def false_premise(
     if premise is None or not len(library.catalog.ledger):
         return None
     his, another = weigh(library, premise, pool, filters)
-    if another and his < another.likeness - BEHIND:
+    behind = another.likeness - his if another else -math.inf
+    if pool.odds is None:
+        return _false(library, premise, another) if another and behind > BEHIND else None
+    read = _read(premise, question, pool, recorded)
+    if behind + ODDS_OF_OTHERS * read.of_others + HIS_ODDS * read.his < DOUBTED:
+        return None
+    if another and another.likeness >= SAME_AT_LEAST:
         return _false(library, premise, another)
-    return _said_by_another(library, premise, question, pool, recorded)
+    return _answered_by(library, premise, read)
 
 
-def _said_by_another(
-    library: Library, premise: Premise, question: str, pool: EvidencePool, recorded: Recorded
-) -> FalsePremise | None:
-    own, others = -math.inf, []
+def _read(premise: Premise, question: str, pool: EvidencePool, recorded: Recorded) -> _Read:
+    """What the reranker makes of the question as to who said it."""
+    his, of_others, best = LEAST_ODDS, LEAST_ODDS, None
     for evidence, odds in pool.reread(question.replace(premise.speaker, "somebody")):
         said_by = recorded.speaker_in(evidence)
         if _last_name(premise.speaker) in words(f"{evidence.text} {said_by.name if said_by else ''}"):
-            own = max(own, odds)
-        elif said_by:
-            others.append((odds, evidence, said_by))
-    if not others:
-        return None
-    odds, evidence, said_by = max(others, key=lambda one: one[0])
-    if odds < ANSWERED or odds < own + BETTER:
-        return None
-    near = likeness(library, premise.content, [Wording(evidence.article, [evidence.span])])[0]
-    is_meant = near >= MEANT_AT_LEAST
-    return FalsePremise(
-        speaker=premise.speaker, evidence=evidence if is_meant else None, said_by=said_by if is_meant else None
-    )
+            his = max(his, odds)
+        elif said_by and odds > of_others:
+            of_others, best = odds, (evidence, said_by)
+    return _Read(min(his, MOST_ODDS), min(of_others, MOST_ODDS), best)
+
+
+def _answered_by(library: Library, premise: Premise, read: _Read) -> FalsePremise:
+    evidence, said_by = read.best or (None, None)
+    if evidence is not None:
+        alike = likeness(library, premise.content, [Wording(evidence.article, [evidence.span])])[0]
+        if read.of_others < 0 or alike < MEANT_AT_LEAST:
+            evidence, said_by = None, None
+    return FalsePremise(speaker=premise.speaker, evidence=evidence, said_by=said_by)
 
 
 def weigh(library: Library, premise: Premise, pool: EvidencePool, filters: Filters) -> tuple[float, "_Near | None"]:

@@ -17,14 +17,14 @@ from pathlib import Path
 from assistant.answerability import LEAST_NEAR, LEAST_ODDS, nearness
 from assistant.answering import open_library
 from assistant.evidence import EvidencePool
-from assistant.premise import BEHIND, read_premise, weigh
+from assistant.premise import BEHIND, false_premise, read_premise, weigh
 from assistant.question import understand
+from assistant.recorded import Recorded
 from assistant.searching import find
 from assistant.settings import Settings
 from benchmarks.archive import Case, arguments, load
 from index.filters import Filters
 from index.library import Library
-from index.reranking import Reranker, open_reranker
 
 OFF_TOPIC = Path(__file__).with_name("off_topic.txt")
 SHIFT = 7
@@ -32,7 +32,7 @@ HITS = 20
 
 
 def main() -> None:
-    """Print all three."""
+    """Print all of it."""
     parser = arguments(__doc__)
     parser.add_argument("--questions", type=Path, help="instead of the archive's own")
     parser.add_argument("--premises", type=Path, help="true questions that name a speaker")
@@ -40,8 +40,9 @@ def main() -> None:
     settings, cases = Settings.load(library=options.library), load(options.archive, options.questions)
     with open_library(settings) as library:
         _print_nearness(library, cases)
-        if reranker := open_reranker(settings.reranker, threads=settings.threads):
-            _print_odds(library, reranker, cases)
+        if library.reranker:
+            _print_odds(library, cases)
+        _print_told(library, cases)
         if options.premises:
             _print_premises(library, [json.loads(line) for line in options.premises.read_text("utf-8").splitlines()])
 
@@ -64,19 +65,33 @@ def _near(library: Library, turns: Sequence[str]) -> float:
     return nearness(find(library, question, k=HITS).found, question.query) or 0.0
 
 
-def _print_odds(library: Library, reranker: Reranker, cases: Sequence[Case]) -> None:
-    answered = [_odds(library, reranker, case) for case in cases if not case.unanswerable]
-    unsaid = [_odds(library, reranker, case) for case in cases if case.unanswerable]
+def _print_odds(library: Library, cases: Sequence[Case]) -> None:
+    answered = [_pool(library, case).odds or 0.0 for case in cases if not case.unanswerable]
+    unsaid = [_pool(library, case).odds or 0.0 for case in cases if case.unanswerable]
     print(f"\nodds, AUC: {_auc(answered, unsaid):.3f} of {len(unsaid)} that the archive does not answer")
     for least in (-2.0, -1.6, LEAST_ODDS, -1.0, -0.5):
         refused = [sum(odds < least for odds in group) for group in (unsaid, answered)]
         print(f"refused below {least}: {refused[0]} unanswerable, {refused[1]} of {len(answered)} other")
 
 
-def _odds(library: Library, reranker: Reranker, case: Case) -> float:
+def _pool(library: Library, case: Case, *, reranked: bool = True) -> EvidencePool:
     question = understand(case.turns[-1], case.turns[:-1])
     found = find(library, question, k=HITS, summary=library.summary()).found
-    return EvidencePool(question, found, library.embedding, reranker=reranker).odds or 0.0
+    return EvidencePool(question, found, library.embedding, reranker=library.reranker if reranked else None)
+
+
+def _print_told(library: Library, cases: Sequence[Case]) -> None:
+    print("\nquestions, those that take for granted that somebody said something, found false by likeness, and in all:")
+    for name, unanswerable in (("unanswerable", True), ("other", False)):
+        some = [case for case in cases if case.unanswerable == unanswerable]
+        taking = [case for case in some if read_premise(case.turns[-1])]
+        by_likeness, in_all = (sum(_is_false(library, case, reranked) for case in taking) for reranked in (False, True))
+        print(f"{name}: {len(some)}, {len(taking)}, {by_likeness}, {in_all}")
+
+
+def _is_false(library: Library, case: Case, reranked: bool) -> bool:
+    pool = _pool(library, case, reranked=reranked)
+    return false_premise(library, case.turns[-1], pool, Filters(), Recorded(library)) is not None
 
 
 def _print_premises(library: Library, lines: Sequence[dict[str, str]]) -> None:

@@ -105,9 +105,9 @@ def test_a_true_premise_is_left_alone(library: Library, question: str) -> None:
     ],
 )
 def test_a_reranker_tells_whose_words_the_question_has_in_others(library: Library, answering: str, status: str) -> None:
-    question = "Why did Mary Lindqvist say repairs would shelter small crews?"
+    question = "Why did Mary Lindqvist say small crews need a hall?"
     assert ask(library, question).status == "answered"
-    library.reranker = Rating(answering, 2.5, otherwise=0.3)
+    library.reranker = Rating(answering, 4.0, otherwise=0.3)
     answer = ask(library, question)
     assert answer.status == status
     if status == "not_found":
@@ -119,8 +119,8 @@ def test_what_a_reranker_finds_is_given_where_the_words_are_like_it(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("assistant.premise.MEANT_AT_LEAST", -1.0)
-    library.reranker = Rating("glass roof", 2.5, otherwise=0.3)
-    answer = ask(library, "Why did Mary Lindqvist say repairs would shelter small crews?")
+    library.reranker = Rating("glass roof", 4.0, otherwise=0.3)
+    answer = ask(library, "Why did Mary Lindqvist say small crews need a hall?")
     assert "not have this from Mary Lindqvist, but from Helen Okoro" in answer.text
     assert "glass roof" in answer.citations[0].quote
 
