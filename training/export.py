@@ -1,10 +1,11 @@
-"""tagger.pt -> the folder that OnRecord loads: `python -m training.export --model DIR --encoder DIR --output DIR`."""
+"""tagger.pt -> the folder that OnRecord loads: `python -m training.export --model DIR... --encoder DIR --output DIR`."""
 
 import argparse
 import hashlib
 import json
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,39 +26,33 @@ OPSET = 17
 def main() -> None:
     """Parse the arguments and export."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", type=Path, required=True, help="folder with tagger.pt")
+    parser.add_argument(
+        "--model", type=Path, nargs="+", required=True, help="folder with tagger.pt; of several the mean of the weights"
+    )
     parser.add_argument("--encoder", type=Path, required=True, help="folder with tokenizer.json")
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--weights", choices=("average", "last"), default="average")
-    parser.add_argument("--earlier", type=Path, help="folder of a run that this one went on from")
-    parser.add_argument("--share", type=float, default=0.75, help="of this run's weights against the earlier's")
     parser.add_argument("--offer", type=float, default=0.0, help="added to the reader's score of a cue")
     parser.add_argument("--accept", type=float, default=0.0, help="added to the linker's score of a cue")
     parser.add_argument("--float32", action="store_true", help="do not quantise, to measure what that costs")
     arguments = parser.parse_args()
     network = load(arguments.model, arguments.weights, arguments.offer, arguments.accept)
-    if arguments.earlier:
-        blend(network, load(arguments.earlier, arguments.weights, arguments.offer, arguments.accept), arguments.share)
     export(network, arguments.encoder, arguments.output, quantised=not arguments.float32)
 
 
-def load(folder: Path, weights: str, offer: float, accept: float) -> Network:
-    """A trained network, the two biases folded into it."""
+def load(folders: Sequence[Path], weights: str, offer: float, accept: float) -> Network:
+    """A trained network, the two biases folded into it.
+
+    Of several runs that went on from the same weights, the mean of the weights (Wortsman et al. 2022, "Model soups").
+    """
+    states = [torch.load(folder / "tagger.pt")[weights] for folder in folders]
     network = Network()
-    network.load_state_dict(torch.load(folder / "tagger.pt")[weights])
+    network.load_state_dict({name: sum(state[name] for state in states) / len(states) for name in states[0]})
     with torch.no_grad():
         network.reader.scores.bias[TAGS.index("B-cue")] += offer
         network.linker.scores.bias[TAGS.index("B-cue")] += accept
     network.eval()
     return network
-
-
-@torch.no_grad()
-def blend(network: Network, earlier: Network, share: float) -> None:
-    """Move the weights back towards those of an earlier run (WiSE-FT: Wortsman et al. 2022, section 4)."""
-    before = dict(earlier.named_parameters())
-    for name, parameter in network.named_parameters():
-        parameter.lerp_(before[name], 1 - share)
 
 
 def export(network: Network, encoder: Path, output: Path, *, quantised: bool) -> None:

@@ -11,7 +11,7 @@ from torch import Tensor, distributed
 
 from training.batches import Batch, Example, batches, cue_batch, cues, examples, window_batch
 from training.model import Network
-from training.polnear import label, read_articles
+from training.polnear import Labelled, label, read_articles
 from training.workers import same_start, share_gradients, spawn
 
 LEARNING_RATE = 1.8e-4
@@ -31,6 +31,8 @@ CUES = 6
 GUESSES_FROM = 200
 """Steps before which the reader's guesses are not worth rejecting."""
 GUESS_THRESHOLD = -1.5
+MASK = 103
+"""[MASK] in BERT's uncased vocabulary; the numbers below it are no words either."""
 
 
 def main() -> None:
@@ -40,6 +42,10 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
     parser.add_argument("--output", type=Path, required=True, help="folder for tagger.pt")
     parser.add_argument("--start", type=Path, help="the tagger.pt of an earlier run to go on from")
+    parser.add_argument("--tagged", type=Path, help="written by training.tagged: learn from these articles as well")
+    parser.add_argument("--per-gold", type=float, default=1.0, help="so many of them for each of PolNeAR's")
+    parser.add_argument("--masked", type=float, default=0.0, help="share of the tokens that the reader does not see")
+    parser.add_argument("--bfloat16", action="store_true", help="faster on a processor that multiplies it")
     parser.add_argument("--epochs", type=float, default=4)
     parser.add_argument("--minutes", type=float, default=float("inf"), help="end earlier, with the rate at its end")
     parser.add_argument("--rate", type=float, default=1.0, help="share of the usual learning rates")
@@ -71,6 +77,7 @@ class Training:
         tokenizer.no_padding()
         tokenizer.no_truncation()
         self._articles = label(read_articles(arguments.polnear / "train"), tokenizer)
+        self._tagged = label(read_articles(arguments.tagged / "train"), tokenizer) if arguments.tagged else []
         same_start(self._network)
         self._step = 0
         self._started = time.monotonic()
@@ -80,7 +87,7 @@ class Training:
         self._network.train()
         sums = [0.0, 0.0, 0.0]
         while True:
-            groups = list(batches(examples(self._articles, self._chance), self._arguments.tokens, self._chance))
+            groups = list(batches(examples(self._drawn(), self._chance), self._arguments.tokens, self._chance))
             if not self._step:
                 total = self._arguments.epochs * len(groups) / self._arguments.workers
                 self._tell(f"{len(self._articles)} articles, {total:.0f} steps")
@@ -106,8 +113,11 @@ class Training:
             parameters["lr"] = parameters["full_rate"] * self._arguments.rate * warmth * max(0.01, 1 - progress)
         network = self._network
         inputs, words = window_batch(group)
-        hidden, scores = network.reader(*inputs)
-        scores = _of_words(scores, words)
+        ids = inputs[0]
+        hidden_ones = (torch.rand(ids.shape) < self._arguments.masked) & (ids > MASK)
+        with self._precision():
+            hidden, scores = network.reader(ids.masked_fill(hidden_ones, MASK), *inputs[1:])
+        scores = _of_words(scores.float(), words)
         reading = network.reader_field.loss(scores, words.tags, words.word_mask) / words.word_mask.sum()
         untaught = self._step < GUESSES_FROM and not self._arguments.start
         threshold = float("inf") if untaught else GUESS_THRESHOLD
@@ -115,7 +125,8 @@ class Training:
         linking, count = hidden.new_zeros(()), 0
         for start in range(0, len(chosen), CUES):
             linker_inputs, around = cue_batch(hidden, chosen[start : start + CUES])
-            linker_scores = _of_words(network.linker(*linker_inputs), around)
+            with self._precision():
+                linker_scores = _of_words(network.linker(*linker_inputs).float(), around)
             linking = linking + network.linker_field.loss(linker_scores, around.tags, around.word_mask)
             count += int(around.word_mask.sum())
         linking = linking / max(count, 1)
@@ -128,6 +139,14 @@ class Training:
         if self._step % AVERAGED_EVERY == 0:
             self._average_weights()
         return reading.item(), linking.item(), float(len(chosen))
+
+    def _drawn(self) -> list[Labelled]:
+        """The articles of an epoch: all of PolNeAR's, and as many of the others as are asked for."""
+        count = min(len(self._tagged), int(len(self._articles) * self._arguments.per_gold))
+        return self._articles + self._chance.sample(self._tagged, count)
+
+    def _precision(self) -> torch.autocast:
+        return torch.autocast("cpu", torch.bfloat16, enabled=self._arguments.bfloat16)
 
     @torch.no_grad()
     def _average_weights(self) -> None:
