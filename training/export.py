@@ -1,4 +1,4 @@
-"""tagger.pt -> the folder that OnRecord loads: `python -m training.export --model DIR... --encoder DIR --output DIR`."""
+"""Checkpoints -> the folder that OnRecord loads: `python -m training.export --model DIR --encoder DIR --output DIR`."""
 
 import argparse
 import hashlib
