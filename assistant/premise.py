@@ -55,7 +55,8 @@ COMPARED_CHARACTERS = 300
 
 _LONGEST = 1_000
 _ASIDE = re.compile(
-    r"(?:\s+of\s+(?:the\s+)?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*)?(?:\s*\([^)]{1,40}\))?(?:,[^,?]{1,60},)?\s+(?:(?:has|have|had|also|later|once|first|then|\w+ly)\s+)*"
+    r"(?:\s+of\s+(?:the\s+)?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*)?"  # of the Harbor League
+    r"(?:\s*\([^)]{1,40}\))?(?:,[^,?]{1,60},)?\s+(?:(?:has|have|had|also|later|once|first|then|\w+ly)\s+)*"
 )
 _WORD = re.compile(r"\w+")
 _TENSED = re.compile(r"(?:ed|s|aid|old|rote|ought)$")

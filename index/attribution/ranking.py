@@ -217,9 +217,9 @@ def _passage(hit: Hit, statements: Sequence[Statement]) -> Passage:
     """A passage with the sentences of statements in it, those of each as one."""
     start, end = hit.span
     spans = []
-    for one in statements:
-        inside = [each.span for each in split_sentences(hit.article.text) if each.span.overlaps(one.attribution.extent)]
-        inside = [span for span in inside if span.overlaps(hit.span)]
+    sentences = [one.span for one in split_sentences(hit.article.text) if one.span.overlaps(hit.span)]
+    for extent in (one.attribution.extent for one in statements):
+        inside = [one for one in sentences if one.overlaps(extent)] or [extent]
         spans.append(Span(inside[0].start - start, inside[-1].end - start))
     return Passage(hit.article.title, hit.article.text[start:end], spans)
 
