@@ -53,6 +53,8 @@ class Evidence:
     """Its bearing on the question against that of the other sentences found."""
     meaning: float = 0.0
     """How near it comes to the question by itself, 0 to 1."""
+    odds: float | None = None
+    """Logarithm of the odds that it answers, by the reranker; None if that has not read it."""
 
     @property
     def text(self) -> str:
@@ -96,12 +98,14 @@ class EvidencePool:
         score = sum((WEIGHTS[name] * _standardised(values) for name, values in features.items()), np.zeros(len(places)))
         self.odds: float | None = None
         """Logarithm of the odds that a passage answers, by the reranker; None without one."""
+        read: dict[tuple[str, Span], float] = {}
         if reranker and places:
             read = _reread(reranker, question.query, found)
             self.odds = float(np.logaddexp.reduce(list(read.values()))) if read else None
             score += RERANKER_WEIGHT * _spread(read, places)
         self.sentences = [
-            Evidence(hit.article, span, float(score[i]), float(meaning[i])) for i, (hit, span, _) in enumerate(places)
+            Evidence(hit.article, span, float(score[i]), float(meaning[i]), read.get((hit.article.id, span)))
+            for i, (hit, span, _) in enumerate(places)
         ]
 
     def _meaning(self, places: Sequence[_Place], found: Found) -> Floats:

@@ -1,6 +1,6 @@
 """An answer in the articles' own words: for want of a model, and where its draft does not stand.
 
-The sentences that bear most on the question are given verbatim, what the ledger has somebody say before the others.
+The sentences that bear most on the question are given verbatim, among them what the ledger has somebody say.
 """
 
 from collections.abc import Sequence, Set
@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.answer import Outcome
+from assistant.answerability import LEAST_ODDS
 from assistant.dateline import without_dateline
 from assistant.draft import DraftSentence
 from assistant.evidence import SENTENCES, Evidence, EvidencePool, leaning, sentences_before, with_sentence_before
@@ -22,6 +23,8 @@ EXTRACTS = 5
 """Pieces of an answer made of extracts; fewer are right less often (docs/benchmarks.md, "Answers")."""
 STATEMENTS = 2
 """Of them, at most so many from the ledger."""
+FIRST = 3
+"""Statements that the search has among so many sentences come before the others."""
 COPIED = 0.8
 """Share of the shorter sentence's words that a copy of it has."""
 PRONOUNS = frozenset(("he", "she", "they"))
@@ -51,14 +54,29 @@ class Extracting:
 
     @cached_property
     def best(self) -> list[Evidence]:
-        """What bears most on the question, best first."""
+        """What bears most on the question, best first; nothing if no article is about what the question names."""
+        stated = self._pool.stated[:STATEMENTS]
+        candidates = [*stated, *self._pool.ranked]
+        if not any(self._pool.matter.is_in(one.article) for one in candidates):
+            return []
         found: list[Evidence] = []
-        for one in (*self._pool.stated[:STATEMENTS], *self._pool.ranked):
+        for one in candidates:
             if len(found) == EXTRACTS:
                 break
-            if self._pool.matter.is_in(one.article) and not any(_same(one, other) for other in found):
+            if self._is_relevant(one) and not any(_same(one, other) for other in found):
                 found.append(one)
-        return found
+        return sorted(found, key=lambda one: self._place(one, of_ledger=one in stated))
+
+    def _is_relevant(self, evidence: Evidence) -> bool:
+        """Whether its article is about what the question names or, called otherwise there, it seems to answer."""
+        answers = evidence.odds is not None and evidence.odds >= LEAST_ODDS
+        return answers or self._pool.matter.is_in(evidence.article)
+
+    def _place(self, evidence: Evidence, *, of_ledger: bool) -> tuple[bool, int]:
+        """Its place in the answer: what the ledger has before the rest if the search, too, has it among its first."""
+        ranked = self._pool.ranked
+        rank = next((rank for rank, one in enumerate(ranked) if _overlap(one, evidence)), len(ranked))
+        return not (of_ledger and rank < FIRST), rank
 
     def missing(self, written: Sequence[Evidence], count: int) -> list[Evidence]:
         """What completes an answer that rests on `written` and has `count` extracts to as many as it may have."""
@@ -127,10 +145,14 @@ def _with_name(evidence: Evidence, attribution: Attribution, name: str) -> str |
 
 def _same(one: Evidence, other: Evidence) -> bool:
     """Whether two sentences are one, or copies of one."""
-    if one.article.id == other.article.id and one.span.overlaps(other.span):
+    if _overlap(one, other):
         return True
     first, second = stems(one.text), stems(other.text)
     return len(first & second) >= COPIED * min(len(first), len(second))
+
+
+def _overlap(one: Evidence, other: Evidence) -> bool:
+    return one.article.id == other.article.id and one.span.overlaps(other.span)
 
 
 def _reaching_back(evidence: Evidence, wanted: Set[str]) -> Evidence | None:
