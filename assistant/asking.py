@@ -125,9 +125,8 @@ class Asking:
 
     def _complete(self, extracting: Extracting) -> Iterator[Event]:
         """Add the best verbatim evidence if little or nothing of the draft stands, or a small model wrote it."""
-        outcomes = [claim.outcome for claim in self._writing.claims]
-        if len(self._removed) >= len(outcomes) or not self._assistant.is_trusted:
-            for evidence in extracting.missing(self._writing.evidence, outcomes.count("extracted")):
+        if len(self._removed) >= len(self._writing.claims) or not self._assistant.is_trusted:
+            for evidence in extracting.missing(self._writing.evidence):
                 if not self._suffices:
                     yield from self._write(extract(evidence, self._assistant.recorded, self._writing.last))
 

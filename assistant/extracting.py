@@ -78,10 +78,9 @@ class Extracting:
         rank = next((rank for rank, one in enumerate(ranked) if _overlap(one, evidence)), len(ranked))
         return not (of_ledger and rank < FIRST), rank
 
-    def missing(self, written: Sequence[Evidence], count: int) -> list[Evidence]:
-        """What completes an answer that rests on `written` and has `count` extracts to as many as it may have."""
-        lacking = [one for one in self.best if not any(_same(one, other) for other in written)]
-        return lacking[: max(0, EXTRACTS - count)]
+    def missing(self, written: Sequence[Evidence]) -> list[Evidence]:
+        """What of the best an answer lacks that rests on `written`."""
+        return [one for one in self.best if not any(_same(one, other) for other in written)]
 
     def instead(self, sentence: DraftSentence) -> GroundedSentence | None:
         """For a sentence that was removed, the article's own words that the model meant; None if it chose none.
