@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,9 @@ Value = str | int | float | bytes | None
 
 AMONG = "(SELECT value FROM json_each(?))"
 """A list of numbers as one value: SQLite limits the number of values, not their length."""
+
+BUSY_SECONDS = 30
+"""How long to wait for a file that another connection holds."""
 
 
 class _Connection(sqlite3.Connection):
@@ -44,10 +48,10 @@ class Database:
         connection: _Connection | None = getattr(self._connections, "current", None)
         if connection is None:
             connection = sqlite3.connect(
-                self._path, timeout=30, isolation_level=None, check_same_thread=False, factory=_Connection
+                self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, factory=_Connection
             )
             self._opened.add(connection)
-            connection.execute("PRAGMA journal_mode = WAL")
+            _write_ahead(connection)
             # FULL, so that what was acknowledged outlives a power cut too; transactions are few and large.
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
@@ -102,6 +106,20 @@ class Database:
                 f"the catalog {self._path} cannot be used ({error}): make room if the disk is full; else restore it "
                 "from a backup, or move it away and ingest again"
             ) from error
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch the file to write-ahead logging. SQLite's own wait does not cover the switch: it fails at once when
+    several connections to a new file ask for it together."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
 
 
 def as_list(numbers: Iterable[int]) -> str:

@@ -262,17 +262,21 @@ def test_threads_share_a_catalog(catalog: Catalog) -> None:
 def test_several_may_create_one_catalog(tmp_path: Path) -> None:
     failures: list[Exception] = []
 
-    def create() -> None:
+    def create(path: Path, together: threading.Barrier) -> None:
+        together.wait()
         try:
-            Catalog(tmp_path / "new.sqlite").close()
+            Catalog(path).close()
         except Exception as error:
             failures.append(error)
 
-    threads = [threading.Thread(target=create) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    for number in range(20):
+        together = threading.Barrier(6)
+        path = tmp_path / f"{number}.sqlite"
+        threads = [threading.Thread(target=create, args=(path, together)) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
     assert failures == []
 
 
